@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** `YYYY-MM-DDTHH:mm:ss.sssZ`: UTC, milliseconds, so that instants compare as text. */
+export const Instant = z.iso.datetime({ precision: 3 });
+/** A day in São Paulo. */
+export const Day = z.iso.date();
+/** Positive amount in integer cents, at most R$ 10 million. */
+export const AmountCents = z.int().min(1).max(1_000_000_000);
+/** Amount in integer cents, of either sign. */
+export const SignedCents = z.int();
+
+export const CycleDates = z.object({ opensOn: Day, closesOn: Day, dueOn: Day, chargeableFrom: Day });
+
+export const Merchant = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(80),
+  /** ISO 18245. */
+  mcc: z.string().regex(/^\d{4}$/, 'four digits'),
+});
+export type Merchant = z.infer<typeof Merchant>;
+
+/**
+ * What every fact of an account says about itself, once. On Kafka it travels in the headers (CloudEvents 1.0,
+ * binary mode); the record's key is `accountId`.
+ */
+export const Envelope = z.object({
+  /** UUID v7 of the fact. */
+  id: z.uuid(),
+  type: z.string().min(1),
+  source: z.string().min(1),
+  /** Event time: when the fact was posted. Never before the account's last fact. */
+  time: Instant,
+  accountId: z.uuid(),
+  /** Per account 1, 2, 3 … without gaps. */
+  seq: z.int().min(1),
+  /** The account's open cycle when the fact was posted: 1, 2, 3 … */
+  cycle: z.int().min(1),
+  traceparent: z.string().optional(),
+  /** `topic/partition/offset` of the parked message that this fact repairs. */
+  repairs: z.string().optional(),
+});
+export type Envelope = z.infer<typeof Envelope>;
+
+/** A fact as a reader sees it: the envelope and the data of its type. */
+export type Fact<Type extends string, Data> = Omit<Envelope, 'type'> & { type: Type; data: Data };
+
+export interface FactDefinition<Type extends string, Shape extends z.ZodRawShape> {
+  type: Type;
+  data: z.ZodObject<Shape>;
+}
+
+/** One fact: its versioned type name and the shape of its data. Fields that a reader does not know are dropped. */
+export function defineFact<const Type extends string, Shape extends z.ZodRawShape>(
+  type: Type,
+  shape: Shape,
+): FactDefinition<Type, Shape> {
+  return { type, data: z.object(shape) };
+}
+
+export type FactOf<D> =
+  D extends FactDefinition<infer Type, infer Shape> ? Fact<Type, z.infer<z.ZodObject<Shape>>> : never;

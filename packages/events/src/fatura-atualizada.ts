@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { DeclineReason } from './compra-negada.ts';
+import { CycleDates, Day, defineFact, Instant, Merchant, SignedCents } from './fact.ts';
+
+/** One line of an invoice, with the place of its fact on the log. */
+export const InvoiceLine = z.object({
+  /** `seq-number`: unique within the account, the same in every replay. */
+  id: z.string(),
+  cycle: z.int(),
+  kind: z.enum(['purchase', 'instalment', 'payment', 'carried-balance']),
+  /** Positive is owed, negative is in the holder's favour. */
+  amountCents: SignedCents,
+  /** Instalment `number` of `of`; a single purchase has none. */
+  instalment: z.object({ number: z.int(), of: z.int(), purchaseCents: SignedCents }).nullable(),
+  purchaseId: z.uuid().nullable(),
+  cardLast4: z.string().nullable(),
+  merchant: Merchant.nullable(),
+  occurredAt: Instant,
+  postedAt: Instant,
+  /** When the invoices' transaction wrote the line. Wall clock; no part of the invoice itself. */
+  committedAt: Instant,
+  factId: z.uuid(),
+  seq: z.int(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.int(),
+});
+export type InvoiceLine = z.infer<typeof InvoiceLine>;
+
+export const InvoiceSummary = CycleDates.extend({
+  cycle: z.int(),
+  state: z.enum(['FUTURA', 'ABERTA', 'FECHADA']),
+  /** Sum of its lines. Negative: in the holder's favour. */
+  totalCents: SignedCents,
+  /** Purchases and instalments billed here; carried balance and payments excluded. */
+  purchasesCents: SignedCents,
+  paymentsCents: SignedCents,
+  carriedCents: SignedCents,
+  lineCount: z.int(),
+});
+export type InvoiceSummary = z.infer<typeof InvoiceSummary>;
+
+export const Decline = z.object({
+  purchaseId: z.uuid(),
+  merchant: Merchant,
+  amountCents: SignedCents,
+  reason: DeclineReason,
+  availableCents: SignedCents.nullable(),
+  occurredAt: Instant,
+  seq: z.int(),
+});
+export type Decline = z.infer<typeof Decline>;
+
+const DayTotal = z.object({ on: Day, cents: SignedCents });
+
+/** All that a cardholder's first screen shows of one account, at most 32 KB. Versions compare by (epoch, seq). */
+export const InvoiceSnapshot = z.object({
+  accountId: z.uuid(),
+  reference: z.string(),
+  portfolio: z.string(),
+  partition: z.int(),
+  epoch: z.int(),
+  seq: z.int(),
+  /** When the newest fact in it was posted (event time). */
+  postedAt: Instant,
+  limit: z.object({
+    limitCents: SignedCents,
+    /** In the open invoice, carried balance included. */
+    openCents: SignedCents,
+    /** Instalments of the invoices to come. */
+    futureCents: SignedCents,
+    /** limit - open - future. Negative when charges passed the limit. */
+    availableCents: SignedCents,
+  }),
+  cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), blocked: z.boolean() })),
+  open: InvoiceSummary,
+  previous: InvoiceSummary.nullable(),
+  /** Invoices to come that already hold lines; their dates are forecast from the closing day. At most 24. */
+  coming: z.array(InvoiceSummary),
+  /** Sum per day of purchases and instalments of the open and of the previous cycle. */
+  pace: z.object({ open: z.array(DayTotal), previous: z.array(DayTotal) }),
+  /** Newest first, at most 20, of the open invoice. */
+  lines: z.array(InvoiceLine),
+  /** Newest first, at most 5. */
+  declines: z.array(Decline),
+});
+export type InvoiceSnapshot = z.infer<typeof InvoiceSnapshot>;
+
+/** On `invoice-updates`: the stored state of one account after a batch. */
+export const FaturaAtualizada = defineFact('br.faturaviva.FaturaAtualizada.v1', InvoiceSnapshot.shape);
+
+/** Negative when `a` is older than `b`, zero when equal. */
+export function compareVersions(
+  a: Pick<InvoiceSnapshot, 'epoch' | 'seq'>,
+  b: Pick<InvoiceSnapshot, 'epoch' | 'seq'>,
+): number {
+  return a.epoch - b.epoch || a.seq - b.seq;
+}
