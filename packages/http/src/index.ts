@@ -1,0 +1,4 @@
+export { type Access, type Caller, createAccess, type MachineKey, mayRead, type Person, sha256 } from './access.ts';
+export { bearerToken } from './bearer.ts';
+export { type FieldError, Problem, ProblemDocument } from './problem.ts';
+export { buildServer, type Server } from './server.ts';

@@ -1,0 +1,102 @@
+import type { Health, Logger } from '@faturaviva/process';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyBaseLogger, type FastifyError } from 'fastify';
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { type FieldError, Problem } from './problem.ts';
+
+export type Server = ReturnType<typeof createFastify>;
+
+interface ServerOptions {
+  title: string;
+  version: string;
+  description?: string;
+  logger: Logger;
+  health: Health;
+}
+
+const BODY_LIMIT = 64 * 1024;
+
+/** One HTTP server as every service has it: zod in and out, problem documents, health, OpenAPI and a page to try it. */
+export async function buildServer({ title, version, description = '', logger, health }: ServerOptions): Promise<Server> {
+  const app = createFastify(logger);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) logger.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    void reply
+      .code(problem.status)
+      .headers(problem.options.headers ?? {})
+      .type('application/problem+json')
+      .send(JSON.stringify(problem.toDocument()));
+  });
+  app.setNotFoundHandler(() => {
+    throw new Problem(404, 'not-found', 'There is nothing here.');
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title, version, description },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      security: [{ bearer: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs', logLevel: 'silent' });
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  app.get('/health/live', { schema: { hide: true } }, () => ({ live: true }));
+  app.get('/health/ready', { schema: { hide: true } }, async (_request, reply) => {
+    const report = await health.report();
+    return reply.code(report.ready ? 200 : 503).send(report);
+  });
+  return app;
+}
+
+function createFastify(logger: Logger) {
+  return Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    keepAliveTimeout: 65_000,
+    requestTimeout: 30_000,
+  }).withTypeProvider<ZodTypeProvider>();
+}
+
+const TITLES = new Map([
+  [400, 'The request cannot be read.'],
+  [413, 'The body is larger than 64 KiB.'],
+  [415, 'Send application/json.'],
+]);
+
+/** Below 500 the document speaks; from 500 on it says nothing that it should not. */
+function toProblem(error: FastifyError): Problem {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.flatMap((issue) => fieldErrors(issue));
+    return new Problem(400, 'invalid-request', 'Some fields do not fit.', { errors });
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) {
+    const code = status === 413 ? 'body-too-large' : 'invalid-request';
+    return new Problem(status, code, TITLES.get(status) ?? 'The request cannot be served.', {
+      ...(status === 400 ? { errors: [{ field: 'body', message: 'not a JSON document' }] } : {}),
+    });
+  }
+  return new Problem(500, 'internal', 'Something went wrong on our side.');
+}
+
+function fieldErrors(issue: { instancePath: string; message?: string; params: Record<string, unknown> }): FieldError[] {
+  const path = issue.instancePath.split('/').filter(Boolean);
+  const unknown = issue.params['keys'];
+  if (Array.isArray(unknown)) {
+    return unknown.map((key) => ({ field: [...path, String(key)].join('.').slice(0, 200), message: 'unknown field' }));
+  }
+  return [{ field: path.join('.') || 'body', message: issue.message ?? 'does not fit' }];
+}

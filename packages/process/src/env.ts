@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** A TCP port; 0 asks for a free one. */
+export const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+
+/** A list parted by commas; empty items are dropped. */
+export const list = () =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    );
+
+/** A value that must be given and is never printed. */
+export const secret = () => z.string().min(1);
+
+/** Reads `source` by `shape`; one sentence per variable that does not fit. Values are never part of a sentence. */
+export function parseEnv<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  source: Record<string, string | undefined>,
+): { env: z.infer<z.ZodObject<Shape>> } | { problems: string[] } {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return { env: parsed.data };
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return name in given ? `${name} is wrong: ${issue.message}` : `${name} is missing`;
+  });
+  return { problems: [...new Set(problems)] };
+}
+
+/** The environment of a process. With a bad one it does not start, and says which variable and why. */
+export function readEnv<Shape extends z.ZodRawShape>(
+  process_: string,
+  shape: Shape,
+  source: Record<string, string | undefined> = process.env,
+): z.infer<z.ZodObject<Shape>> {
+  const result = parseEnv(shape, source);
+  if ('env' in result) return result.env;
+  for (const problem of result.problems) process.stderr.write(`${process_} does not start: ${problem}\n`);
+  process.exit(1);
+}
