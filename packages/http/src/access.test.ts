@@ -38,7 +38,10 @@ test('a person reads the accounts of the token and no others', async () => {
 });
 
 test('a machine is known by the hash of its key', async () => {
-  const access = createAccess({ jwksUrl, machineKeys: [{ name: 'dashboard', sha256hex: sha256('k1').toString('hex') }] });
+  const access = createAccess({
+    jwksUrl,
+    machineKeys: [{ name: 'dashboard', sha256hex: sha256('k1').toString('hex') }],
+  });
   expect(await access.caller(bearing('k1'))).toEqual({ kind: 'machine', name: 'dashboard' });
   await expect(access.caller(bearing('k2'))).rejects.toMatchObject({ status: 401 });
 });

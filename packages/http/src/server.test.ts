@@ -8,7 +8,9 @@ async function server() {
   const app = await buildServer({ title: 'Test', version: '1', logger: createLogger('test', 'silent'), health });
   app.post(
     '/things',
-    { schema: { body: z.strictObject({ amountCents: z.int().min(1), shop: z.object({ mcc: z.string().length(4) }) }) } },
+    {
+      schema: { body: z.strictObject({ amountCents: z.int().min(1), shop: z.object({ mcc: z.string().length(4) }) }) },
+    },
     (request) => ({ got: request.body.amountCents }),
   );
   app.get('/broken', () => {
@@ -29,11 +31,12 @@ test('a wrong type, a float and an unknown field are each named', async () => {
   });
   expect(answer.statusCode).toBe(400);
   expect(answer.headers['content-type']).toMatch('application/problem+json');
-  expect(answer.json().errors.map((error: { field: string }) => error.field).sort()).toEqual([
-    'amountCents',
-    'extra',
-    'shop.mcc',
-  ]);
+  expect(
+    answer
+      .json()
+      .errors.map((error: { field: string }) => error.field)
+      .sort(),
+  ).toEqual(['amountCents', 'extra', 'shop.mcc']);
 });
 
 test('a body that is no JSON, too large, or of another type has a document too', async () => {

@@ -1,7 +1,7 @@
-import type { Health, Logger } from '@faturaviva/process';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import Fastify, { type FastifyBaseLogger, type FastifyError } from 'fastify';
+import type { Health, Logger } from '@faturaviva/process';
+import Fastify, { type FastifyBaseLogger, type FastifyError, LogController } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -24,7 +24,13 @@ interface ServerOptions {
 const BODY_LIMIT = 64 * 1024;
 
 /** One HTTP server as every service has it: zod in and out, problem documents, health, OpenAPI and a page to try it. */
-export async function buildServer({ title, version, description = '', logger, health }: ServerOptions): Promise<Server> {
+export async function buildServer({
+  title,
+  version,
+  description = '',
+  logger,
+  health,
+}: ServerOptions): Promise<Server> {
   const app = createFastify(logger);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -62,7 +68,7 @@ export async function buildServer({ title, version, description = '', logger, he
 function createFastify(logger: Logger) {
   return Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     keepAliveTimeout: 65_000,
     requestTimeout: 30_000,
