@@ -175,7 +175,6 @@ CREATE TABLE "purchases"."account" (
 CREATE TABLE "purchases"."card" (
     "id" UUID NOT NULL,
     "account_id" UUID NOT NULL,
-    "reference" TEXT NOT NULL,
     "last4" TEXT NOT NULL,
     "blocked" BOOLEAN NOT NULL DEFAULT false,
     "issued_at" TIMESTAMPTZ(3) NOT NULL,
@@ -275,7 +274,7 @@ CREATE INDEX "parked_message_account_id_seq_idx" ON "invoices"."parked_message"(
 CREATE UNIQUE INDEX "account_portfolio_reference_key" ON "purchases"."account"("portfolio", "reference");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "card_account_id_reference_key" ON "purchases"."card"("account_id", "reference");
+CREATE INDEX "card_account_id_idx" ON "purchases"."card"("account_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "api_key_name_key" ON "purchases"."api_key"("name");
