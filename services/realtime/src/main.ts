@@ -1,0 +1,17 @@
+import { createLogger, onShutdown } from '@faturaviva/process';
+import { readRealtimeEnv } from './env.ts';
+import { startRealtime } from './service.ts';
+
+const env = readRealtimeEnv();
+const logger = createLogger('realtime', env.LOG_LEVEL);
+const realtime = await startRealtime({
+  brokers: env.KAFKA_BROKERS,
+  jwksUrl: env.JWKS_URL,
+  invoicesUrl: env.INVOICES_URL,
+  allowedOrigins: env.ALLOWED_ORIGINS,
+  host: env.HOST,
+  port: env.PORT,
+  logger,
+});
+onShutdown(logger, realtime.stop);
+logger.info({ url: realtime.url }, 'listening');
