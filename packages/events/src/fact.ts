@@ -11,9 +11,11 @@ export const SignedCents = z.int();
 
 export const CycleDates = z.object({ opensOn: Day, closesOn: Day, dueOn: Day, chargeableFrom: Day });
 
+const PRINTABLE = /^\P{Cc}*$/u;
+
 export const Merchant = z.object({
-  id: z.string().min(1).max(64),
-  name: z.string().min(1).max(80),
+  id: z.string().min(1).max(64).regex(PRINTABLE, 'no control characters'),
+  name: z.string().min(1).max(80).regex(PRINTABLE, 'no control characters'),
   /** ISO 18245. */
   mcc: z.string().regex(/^\d{4}$/, 'four digits'),
 });

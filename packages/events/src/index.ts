@@ -6,7 +6,17 @@ export { CicloEncerrado } from './ciclo-encerrado.ts';
 export { CompraEfetuada } from './compra-efetuada.ts';
 export { CompraNegada, DeclineReason } from './compra-negada.ts';
 export { ContaAberta } from './conta-aberta.ts';
-export { AmountCents, CycleDates, Day, Envelope, type Fact, type FactDefinition, type FactOf, Instant, Merchant } from './fact.ts';
+export {
+  AmountCents,
+  CycleDates,
+  Day,
+  Envelope,
+  type Fact,
+  type FactDefinition,
+  type FactOf,
+  Instant,
+  Merchant,
+} from './fact.ts';
 export {
   compareVersions,
   Decline,

@@ -1,0 +1,105 @@
+import { type CycleDates, type IsoInstant, nextCycle, startOfDay } from '@faturaviva/calendar';
+import type { AccountFact } from '@faturaviva/events';
+
+export interface CardState {
+  cardId: string;
+  last4: string;
+  blocked: boolean;
+  issuedAt: IsoInstant;
+}
+
+/** What commands are decided on. Read and written under the account's row lock. */
+export interface AccountState {
+  accountId: string;
+  portfolio: string;
+  reference: string;
+  policy: string;
+  limitCents: number;
+  /** Authorised debits - credits - payments + charges. */
+  usedCents: number;
+  /** Of the account's newest fact. */
+  seq: number;
+  cycle: number;
+  closingDay: number;
+  dueDay: number;
+  dates: CycleDates;
+  /** First instant after the open cycle. */
+  cycleEndsAt: IsoInstant;
+  lastPostedAt: IsoInstant;
+  cards: readonly CardState[];
+}
+
+type Contents<F> = F extends { type: infer Type; data: infer Data } ? { type: Type; data: Data } : never;
+/** A fact as a command decides it; its envelope is added when it is posted. */
+export type Draft = Contents<AccountFact>;
+/** A fact with the part of its envelope that decisions depend on. */
+export type Posted = Draft & { time: IsoInstant; accountId: string; seq: number; cycle: number };
+
+/** The closings that an instant has passed, oldest first, each at its own end: they precede whatever is posted then. */
+export function closingsBefore(state: AccountState, postedAt: IsoInstant): { draft: Draft; at: IsoInstant }[] {
+  const closings: { draft: Draft; at: IsoInstant }[] = [];
+  let { dates, cycleEndsAt } = state;
+  while (cycleEndsAt <= postedAt) {
+    const next = nextCycle(dates, state.closingDay, state.dueDay);
+    closings.push({
+      draft: { type: 'br.faturaviva.CicloEncerrado.v1', data: { closed: dates, next } },
+      at: cycleEndsAt,
+    });
+    dates = next;
+    cycleEndsAt = endOf(next);
+  }
+  return closings;
+}
+
+/** The state after a fact. `seq`, `cycle` and `lastPostedAt` follow the envelope. */
+export function evolve(before: AccountState | null, fact: Posted): AccountState {
+  if (fact.type === 'br.faturaviva.ContaAberta.v1') return opened(fact);
+  if (!before) throw new Error(`${fact.type} before ContaAberta`);
+  const state = { ...before, seq: fact.seq, lastPostedAt: fact.time };
+  switch (fact.type) {
+    case 'br.faturaviva.CompraEfetuada.v1':
+      return { ...state, usedCents: state.usedCents + fact.data.amountCents };
+    case 'br.faturaviva.PagamentoRecebido.v1':
+      return { ...state, usedCents: state.usedCents - fact.data.amountCents };
+    case 'br.faturaviva.CompraNegada.v1':
+      return state;
+    case 'br.faturaviva.CartaoEmitido.v1': {
+      const card = { cardId: fact.data.cardId, last4: fact.data.last4, blocked: false, issuedAt: fact.time };
+      return { ...state, cards: [...state.cards, card] };
+    }
+    case 'br.faturaviva.CartaoBloqueado.v1':
+      return withBlocked(state, fact.data.cardId, true);
+    case 'br.faturaviva.CartaoDesbloqueado.v1':
+      return withBlocked(state, fact.data.cardId, false);
+    case 'br.faturaviva.CicloEncerrado.v1':
+      return { ...state, cycle: fact.cycle + 1, dates: fact.data.next, cycleEndsAt: endOf(fact.data.next) };
+    default:
+      return fact satisfies never;
+  }
+}
+
+function opened(fact: Extract<Posted, { type: 'br.faturaviva.ContaAberta.v1' }>): AccountState {
+  const { cycle: dates, ...terms } = fact.data;
+  return {
+    ...terms,
+    accountId: fact.accountId,
+    usedCents: 0,
+    seq: fact.seq,
+    cycle: fact.cycle,
+    dates,
+    cycleEndsAt: endOf(dates),
+    lastPostedAt: fact.time,
+    cards: [],
+  };
+}
+
+const withBlocked = (state: AccountState, cardId: string, blocked: boolean): AccountState => ({
+  ...state,
+  cards: state.cards.map((card) => (card.cardId === cardId ? { ...card, blocked } : card)),
+});
+
+const DAY_MS = 86_400_000;
+
+function endOf(dates: CycleDates): IsoInstant {
+  return startOfDay(new Date(Date.parse(dates.closesOn) + DAY_MS).toISOString().slice(0, 10));
+}

@@ -1,0 +1,64 @@
+import { bearerToken, Problem, sha256 } from '@faturaviva/http';
+import type { Scope } from './command.ts';
+import type { PrismaClient } from './generated/client.ts';
+
+export interface ApiKey {
+  id: number;
+  name: string;
+  scopes: string[];
+}
+
+export interface ApiKeySeed {
+  name: string;
+  scopes: string[];
+  hash: Buffer;
+}
+
+export interface ApiKeys {
+  /** @throws Problem 401 */
+  of(request: { headers: { authorization?: string | undefined } }): Promise<ApiKey>;
+  find(request: { headers: { authorization?: string | undefined } }): Promise<ApiKey | null>;
+}
+
+const REMEMBER_MS = 30_000;
+
+/** Keys of machines. Only their hashes are known here; a known one is remembered for 30 s. */
+export function createApiKeys(db: PrismaClient): ApiKeys {
+  const remembered = new Map<string, { key: ApiKey; until: number }>();
+  const find: ApiKeys['find'] = async (request) => {
+    const token = bearerToken(request);
+    if (!token) return null;
+    const hash = sha256(token);
+    const known = remembered.get(hash.toString('hex'));
+    if (known && known.until > Date.now()) return known.key;
+    const key = await db.apiKey.findUnique({ where: { hash: new Uint8Array(hash) } });
+    if (key) remembered.set(hash.toString('hex'), { key, until: Date.now() + REMEMBER_MS });
+    return key;
+  };
+  return {
+    find,
+    async of(request) {
+      const key = await find(request);
+      if (key) return key;
+      throw new Problem(401, 'unauthorized', 'Who you are is not known.', {
+        detail: 'Send Authorization: Bearer with an API key.',
+        headers: { 'www-authenticate': 'Bearer' },
+      });
+    },
+  };
+}
+
+export function requireScope(key: ApiKey, scope: Scope, field?: string): void {
+  if (key.scopes.includes(scope) || key.scopes.includes('import')) return;
+  throw new Problem(403, 'scope-missing', `This needs a key with scope ${scope}.`, {
+    ...(field ? { errors: [{ field, message: `only keys with scope ${scope} may fill it` }] } : {}),
+  });
+}
+
+/** The keys that the environment names, as it names them; others stay as they are. */
+export async function seedApiKeys(db: PrismaClient, seeds: ApiKeySeed[]): Promise<void> {
+  for (const { name, scopes, hash } of seeds) {
+    const key = { hash: new Uint8Array(hash), scopes };
+    await db.apiKey.upsert({ where: { name }, create: { name, ...key }, update: key });
+  }
+}

@@ -1,0 +1,92 @@
+import type { IsoInstant } from '@faturaviva/calendar';
+import { Problem } from '@faturaviva/http';
+import { type AccountState, closingsBefore, type Draft, evolve, type Posted } from './account.ts';
+import type { Command } from './command.ts';
+
+/** A command of one caller, on its way to a transaction. */
+export interface Submission {
+  command: Command;
+  body: unknown;
+  params: unknown;
+  accountId: string;
+  /** Id of what it brings about. */
+  id: string;
+  /** Where and under which name it may happen once; `null` when the state itself tells. */
+  claim: { apiKeyId: number; key: string; bodyHash: Buffer } | null;
+  apiKeyId: number;
+  /** When its caller says that it happened; the clock decides when absent. */
+  claimedAt: IsoInstant | null;
+  traceparent: string | null;
+}
+
+export interface Answer {
+  status: number;
+  /** JSON; a replayed answer is the same bytes. */
+  text: string;
+  replayed: boolean;
+}
+
+export type PostedFact = Posted & { factId: string; apiKeyId: number; traceparent: string | null };
+
+export interface DecidedBatch {
+  /** One per submission, in their order. A Problem was not recorded. */
+  outcomes: (Answer | Error)[];
+  facts: PostedFact[];
+  /** Accounts after the batch, those that changed only. */
+  changed: Map<string, AccountState>;
+}
+
+/**
+ * Decides each submission in arrival order on the running state of its account. Pure but for `newId`.
+ * A decision that throws changes nothing and costs no other submission anything.
+ */
+export function decideBatch(
+  submissions: readonly Submission[],
+  accounts: ReadonlyMap<string, AccountState>,
+  now: IsoInstant,
+  newId: () => string,
+): DecidedBatch {
+  const changed = new Map<string, AccountState>();
+  const facts: PostedFact[] = [];
+  const outcomes = submissions.map((submission) => {
+    try {
+      const before = changed.get(submission.accountId) ?? accounts.get(submission.accountId) ?? null;
+      const decided = decideOne(submission, before, now);
+      const { apiKeyId, traceparent } = submission;
+      facts.push(...decided.facts.map((fact) => ({ ...fact, factId: newId(), apiKeyId, traceparent })));
+      if (decided.state && decided.facts.length > 0) changed.set(submission.accountId, decided.state);
+      return decided.answer;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  });
+  return { outcomes, facts, changed };
+}
+
+function decideOne(submission: Submission, before: AccountState | null, now: IsoInstant) {
+  const { command, body, params, accountId, id, claimedAt } = submission;
+  if (claimedAt && claimedAt > now) throw inTheFuture(command.claims ?? 'body');
+  const at = claimedAt ?? now;
+  const postedAt = before && before.lastPostedAt > at ? before.lastPostedAt : at;
+
+  const facts: Posted[] = [];
+  let state = before;
+  const post = (draft: Draft, time: IsoInstant) => {
+    const fact: Posted = { ...draft, time, accountId, seq: (state?.seq ?? 0) + 1, cycle: state?.cycle ?? 1 };
+    facts.push(fact);
+    state = evolve(state, fact);
+  };
+  if (before) for (const closing of closingsBefore(before, postedAt)) post(closing.draft, closing.at);
+  const decision = command.decide(state, { body, params, postedAt, id, accountId });
+  for (const draft of decision.facts) post(draft, postedAt);
+
+  const answer: Answer = { status: decision.status, text: JSON.stringify(decision.answer), replayed: false };
+  // Nothing to post: the closings wait for the next command that has something, or for the closing job.
+  return decision.facts.length > 0 ? { answer, facts, state } : { answer, facts: [], state: before };
+}
+
+function inTheFuture(field: string): Problem {
+  return new Problem(400, 'invalid-request', 'Some fields do not fit.', {
+    errors: [{ field, message: 'lies in the future' }],
+  });
+}

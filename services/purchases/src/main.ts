@@ -1,0 +1,16 @@
+import { createLogger, onShutdown } from '@faturaviva/process';
+import { readPurchasesEnv } from './env.ts';
+import { startPurchases } from './service.ts';
+
+const env = readPurchasesEnv();
+const logger = createLogger('purchases', env.LOG_LEVEL);
+const service = await startPurchases({
+  databaseUrl: env.DATABASE_URL,
+  brokers: env.KAFKA_BROKERS,
+  jwksUrl: env.JWKS_URL,
+  apiKeys: env.API_KEYS,
+  host: env.HOST,
+  port: env.PORT,
+  logger,
+});
+onShutdown(logger, service.stop);

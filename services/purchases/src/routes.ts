@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { ProblemDocument, type Server } from '@faturaviva/http';
+import canonicalize from 'canonicalize';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type ApiKey, type ApiKeys, requireScope } from './api-keys.ts';
+import type { CardIndex } from './card-index.ts';
+import type { Command } from './command.ts';
+import { commandIdOf } from './commands/identity.ts';
+import type { Submission } from './decide-batch.ts';
+import type { DecisionLanes } from './decision-lanes.ts';
+
+interface CommandRoutes {
+  commands: Command[];
+  apiKeys: ApiKeys;
+  cards: CardIndex;
+  lanes: DecisionLanes;
+}
+
+/** One POST route per command, made from the command itself. */
+export function registerCommands(app: Server, { commands, apiKeys, cards, lanes }: CommandRoutes): void {
+  for (const command of commands) {
+    app.post(command.path, { schema: schemaOf(command) }, async (request, reply) => {
+      const apiKey = await apiKeys.of(request);
+      const answer = await lanes.submit(await submissionOf(command, request, apiKey, cards));
+      if (answer.replayed) void reply.header('idempotent-replayed', 'true');
+      return reply.code(answer.status).type('application/json').send(answer.text);
+    });
+  }
+}
+
+/** Loose, so that the other headers stay. */
+const KeyHeader = z.looseObject({
+  'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/, 'send 1 to 255 visible ASCII characters'),
+});
+
+function schemaOf(command: Command) {
+  return {
+    operationId: command.name,
+    summary: command.summary,
+    body: command.body,
+    params: command.params,
+    ...(command.once === 'key' ? { headers: KeyHeader } : {}),
+    response: { 200: command.answer, 201: command.answer, '4xx': ProblemDocument, 503: ProblemDocument },
+  };
+}
+
+async function submissionOf(
+  command: Command,
+  request: FastifyRequest,
+  apiKey: ApiKey,
+  cards: CardIndex,
+): Promise<Submission> {
+  const { body, params } = request;
+  requireScope(apiKey, 'purchase');
+  const key = command.once === 'key' ? String(request.headers['idempotency-key']) : null;
+  const claimedAt = claimedInstant(command, body);
+  if (claimedAt) requireScope(apiKey, 'import', command.claims);
+  const accountId =
+    'of' in command.account
+      ? command.account.of(body, params)
+      : await cards.accountOf(command.account.byCard(body, params));
+  return {
+    command,
+    body,
+    params,
+    accountId,
+    id: key ? commandIdOf(apiKey.id, key) : accountId,
+    claim: key ? { apiKeyId: apiKey.id, key, bodyHash: fingerprint(command, params, body) } : null,
+    apiKeyId: apiKey.id,
+    claimedAt,
+    traceparent: traceparentOf(request),
+  };
+}
+
+function claimedInstant(command: Command, body: unknown): string | null {
+  if (!command.claims || typeof body !== 'object' || body === null) return null;
+  const value: unknown = (body as Record<string, unknown>)[command.claims];
+  return typeof value === 'string' ? value : null;
+}
+
+/** SHA-256 of what was asked for, as RFC 8785 JSON: the same request in another spelling is the same. */
+function fingerprint(command: Command, params: unknown, body: unknown): Buffer {
+  const text = canonicalize({ command: command.name, params, body }) ?? '';
+  return createHash('sha256').update(text).digest();
+}
+
+/** W3C Trace Context, passed on into the fact's headers. */
+function traceparentOf(request: FastifyRequest): string | null {
+  const header = request.headers['traceparent'];
+  return typeof header === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(header) ? header : null;
+}

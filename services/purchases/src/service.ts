@@ -1,0 +1,90 @@
+import { connectDatabase, keepPartitions } from '@faturaviva/database';
+import { cardTransactions, topics } from '@faturaviva/events';
+import { buildServer, createAccess } from '@faturaviva/http';
+import { connectKafka, partitionOf } from '@faturaviva/kafka';
+import { Health, type Logger } from '@faturaviva/process';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { type ApiKeySeed, createApiKeys, seedApiKeys } from './api-keys.ts';
+import { createCardIndex } from './card-index.ts';
+import { commands } from './commands/index.ts';
+import { DecisionLanes } from './decision-lanes.ts';
+import { PrismaClient } from './generated/client.ts';
+import { registerReadPurchase } from './read-purchase.ts';
+import { Relay } from './relay.ts';
+import { registerCommands } from './routes.ts';
+
+export interface PurchasesOptions {
+  databaseUrl: string;
+  brokers: string[];
+  jwksUrl: string;
+  apiKeys: ApiKeySeed[];
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
+  logger: Logger;
+  now?(): Date;
+}
+
+const session = { idle_in_transaction_session_timeout: '10s', transaction_timeout: '30s' };
+
+/** Starts the service. It resolves once requests are served and the relay runs. */
+export async function startPurchases(
+  options: PurchasesOptions,
+): Promise<{ url: string; relay: Relay; stop(): Promise<void> }> {
+  const { databaseUrl: url, logger, host = '127.0.0.1', port = 0 } = options;
+  const fast = connectDatabase({ url, name: 'purchases', max: 1, settings: { ...session, lock_timeout: '200ms' } });
+  const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, settings: session });
+  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
+  const outbox = {
+    table: 'outbox',
+    by: 'day',
+    ahead: 7,
+    storage: 'autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000',
+  } as const;
+  const stopPartitions = await keepPartitions(
+    slow,
+    [outbox, { table: 'idempotency_key', by: 'month', ahead: 1 }],
+    logger,
+  );
+  await seedApiKeys(db, options.apiKeys);
+
+  const kafka = await connectKafka({ clientId: 'purchases', brokers: options.brokers, logger });
+  await kafka.ensureTopics(topics);
+  const producer = await kafka.producer();
+  const relay = new Relay({
+    databaseUrl: url,
+    producer,
+    endOffsets: () => kafka.endOffsets(cardTransactions.name),
+    logger,
+  });
+  const lanes = new DecisionLanes({
+    fast,
+    slow,
+    logger,
+    ...(options.now ? { now: options.now } : {}),
+    onCommitted: (partitions) => relay.wake(partitions),
+  });
+
+  const access = createAccess({ jwksUrl: options.jwksUrl });
+  const health = new Health();
+  health.set('database', () => slow.query('SELECT 1').then(() => null));
+  health.set('relay', () => relay.status());
+  health.set('tokens', () => access.check());
+
+  const description = 'Commands on card accounts. Each is decided once, kept, and appended to Kafka as facts.';
+  const app = await buildServer({ title: 'Fatura Viva: purchases', version: '1.0.0', description, logger, health });
+  const apiKeys = createApiKeys(db);
+  registerCommands(app, { commands, apiKeys, cards: createCardIndex(db), lanes });
+  registerReadPurchase(app, { db, apiKeys, access, partitionOf: (id) => partitionOf(id, cardTransactions.partitions) });
+  const address = await app.listen({ host, port });
+
+  const stop = async () => {
+    await app.close();
+    await lanes.stop();
+    await relay.stop();
+    stopPartitions();
+    await kafka.close();
+    await Promise.all([fast.end(), slow.end(), db.$disconnect()]);
+  };
+  return { url: address, relay, stop };
+}
