@@ -88,11 +88,3 @@ export type InvoiceSnapshot = z.infer<typeof InvoiceSnapshot>;
 
 /** On `invoice-updates`: the stored state of one account after a batch. */
 export const FaturaAtualizada = defineFact('br.faturaviva.FaturaAtualizada.v1', InvoiceSnapshot.shape);
-
-/** Negative when `a` is older than `b`, zero when equal. */
-export function compareVersions(
-  a: Pick<InvoiceSnapshot, 'epoch' | 'seq'>,
-  b: Pick<InvoiceSnapshot, 'epoch' | 'seq'>,
-): number {
-  return a.epoch - b.epoch || a.seq - b.seq;
-}

@@ -18,7 +18,6 @@ export {
   Merchant,
 } from './fact.ts';
 export {
-  compareVersions,
   Decline,
   FaturaAtualizada,
   InvoiceLine,
@@ -29,3 +28,4 @@ export { MensagemRetida, ParkedMessage, ParkReason } from './mensagem-retida.ts'
 export { PagamentoRecebido } from './pagamento-recebido.ts';
 export { PulsoDeLeitura, ReadingPulse } from './pulso-de-leitura.ts';
 export { cardTransactions, deadLetters, invoiceUpdates, type TopicDefinition, topics } from './topics.ts';
+export { compareVersions, type Version } from './version.ts';
