@@ -1,0 +1,14 @@
+// Prints a fresh .env for docker-compose.yml: passwords and keys, and the hashes that services know keys by.
+import { createHash, randomBytes } from 'node:crypto';
+
+const secret = () => randomBytes(24).toString('base64url');
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+
+console.log('COMPOSE_PROJECT_NAME=fatura-viva');
+for (const name of ['POSTGRES_PASSWORD', 'PURCHASES_PASSWORD', 'INVOICES_PASSWORD', 'CONTROL_KEY']) {
+  console.log(`${name}=${secret()}`);
+}
+for (const name of ['DASHBOARD_KEY', 'IMPORT_KEY', 'PURCHASE_KEY', 'READ_KEY']) {
+  const key = secret();
+  console.log(`${name}=${key}\n${name}_SHA256=${sha256(key)}`);
+}
