@@ -1,0 +1,48 @@
+import { InvoiceLine, InvoiceSnapshot, InvoiceSummary } from '@faturaviva/events';
+import { z } from 'zod';
+import { env } from './env.ts';
+import { type Answer, call } from './services.ts';
+
+/** Who reads: the account and a token for it. */
+export interface Reading {
+  accountId: string;
+  token: string;
+}
+
+const get = <T>({ accountId, token }: Reading, path: string, answer: z.ZodType<T>): Promise<Answer<T>> =>
+  call({ base: env().INVOICES_URL, path: `/v1/accounts/${accountId}${path}`, credential: token, answer });
+
+export const readSnapshot = (reading: Reading) => get(reading, '/snapshot', InvoiceSnapshot);
+
+const Invoices = z.object({ invoices: z.array(InvoiceSummary) });
+export const readInvoices = (reading: Reading) => get(reading, '/invoices', Invoices);
+
+const Lines = z.object({ lines: z.array(InvoiceLine), next: z.union([z.string(), z.number()]).nullable().optional() });
+const PAGE = 100;
+
+/** Lines of one invoice up to `atMost`, page by page, in the order of the read API. */
+export async function readLines(reading: Reading, cycle: number, atMost: number) {
+  const lines: z.infer<typeof InvoiceLine>[] = [];
+  let after: string | number | null | undefined;
+  do {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(after ? { after: String(after) } : {}) });
+    const answer = await get(reading, `/invoices/${cycle}/lines?${query}`, Lines);
+    if (answer.kind !== 'ok') return answer;
+    lines.push(...answer.value.lines);
+    after = answer.value.next;
+  } while (after && lines.length < atMost);
+  return { kind: 'ok' as const, value: { lines, more: Boolean(after) } };
+}
+
+const Ladder = z.object({ lines: z.array(InvoiceLine) });
+export const readPurchaseLines = (reading: Reading, purchaseId: string) =>
+  get(reading, `/purchases/${purchaseId}`, Ladder);
+
+const Accounts = z.object({ accounts: z.array(z.object({ accountId: z.uuid(), reference: z.string() })) });
+
+/** The account of a demo reference, read with the dashboard's own key. */
+export function findAccount(portfolio: string, reference: string) {
+  const query = new URLSearchParams({ portfolio, reference });
+  const { INVOICES_URL, INVOICES_READ_KEY } = env();
+  return call({ base: INVOICES_URL, path: `/v1/accounts?${query}`, credential: INVOICES_READ_KEY, answer: Accounts });
+}
