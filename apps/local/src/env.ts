@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { list, readEnv } from '@faturaviva/process';
+import { z } from 'zod';
+
+/** What `npm start` takes from the environment; all of it may be missing. */
+export const startEnv = () =>
+  readEnv('npm start', {
+    FATURA_DATA: z.string().optional(),
+    KAFKA_BROKERS: list(),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    LOG_LEVEL: z.string().optional(),
+  });
+
+export const databaseUrl = () =>
+  readEnv('migrate', { DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) }).DATABASE_URL;
+
+export const javaCommand = (): string =>
+  process.env['JAVA_HOME'] ? path.join(process.env['JAVA_HOME'], 'bin', 'java') : 'java';
+
+/** The environment of a process that is started from here: this one's, with `more` on top. */
+export const environmentWith = (more: Record<string, string>): Record<string, string | undefined> => ({
+  ...process.env,
+  ...more,
+});
