@@ -81,7 +81,7 @@ interface Java {
   /** Resolves with its code once it has ended, or with the error when there is no such program. */
   ended: Promise<number | Error>;
   /** Lets this process end although the other one still runs. */
-  unref(): void;
+  unref: () => void;
 }
 
 /** Its own process group, so that Ctrl-C in the terminal reaches only us, who stop things in their order. */
