@@ -37,7 +37,7 @@ export interface Stack {
  * A folder for one test run that is removed, together with the servers that run in it, once `release` is called or
  * this process is gone, however it goes.
  */
-export function temporaryFolder(): { folder: string; release(): Promise<void> } {
+export function temporaryFolder(): { folder: string; release: () => Promise<void> } {
   const folder = mkdtempSync(path.join(tmpdir(), 'fatura-viva-test-'));
   // PostgreSQL runs as another user when the tests run as root.
   chmodSync(folder, 0o711);
