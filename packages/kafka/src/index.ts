@@ -1,0 +1,18 @@
+export {
+  type Decoded,
+  decodeFact,
+  type EventHead,
+  encodeEvent,
+  encodeFact,
+  eventHeaders,
+  factHeaders,
+  type Parked,
+} from './cloudevents.ts';
+export type { Follower, FollowOptions } from './follow.ts';
+export { connectKafka, type Kafka } from './kafka.ts';
+export { partitionOf } from './partitioner.ts';
+export { NotAppendable, type Producer } from './producer.ts';
+export type { Reader, ReadingPosition, ReadOptions } from './reader.ts';
+export type { BatchRecord, OutgoingRecord, Place } from './records.ts';
+export type { Apply } from './take-batch.ts';
+export { TopicMismatch } from './topics.ts';

@@ -1,0 +1,63 @@
+import type { TopicDefinition } from '@faturaviva/events';
+import { type Connection, type ConnectionOptions, clusterIdOf, logBounds, openConnection } from './connection.ts';
+import { type Follower, type FollowOptions, startFollower } from './follow.ts';
+import { endedWithin } from './patience.ts';
+import { openProducer, type Producer } from './producer.ts';
+import { Reader, type ReadOptions } from './reader.ts';
+import { ensureTopics } from './topics.ts';
+
+const CLOSE_LIMIT_MS = 5_000;
+
+/** One process' door to a Kafka cluster. Stop its readers and followers before closing it. */
+export class Kafka {
+  readonly clusterId: string;
+  readonly #connection: Connection;
+  #producer: Promise<Producer> | null = null;
+
+  constructor(connection: Connection, clusterId: string) {
+    this.#connection = connection;
+    this.clusterId = clusterId;
+  }
+
+  /** Creates topics that are missing, puts drifted settings right, throws `TopicMismatch` where only a person can help. */
+  ensureTopics(definitions: readonly TopicDefinition[]): Promise<void> {
+    return ensureTopics(this.#connection, definitions);
+  }
+
+  /** Per partition, the offset of the next record to come. */
+  async endOffsets(topic: string): Promise<number[]> {
+    return (await logBounds(this.#connection, topic)).end;
+  }
+
+  /** Per partition, the offset of the oldest record kept. */
+  async firstOffsets(topic: string): Promise<number[]> {
+    return (await logBounds(this.#connection, topic)).first;
+  }
+
+  /** The same producer for every caller: only so is there one outstanding send per partition. */
+  producer(): Promise<Producer> {
+    this.#producer ??= openProducer(this.#connection);
+    return this.#producer;
+  }
+
+  /** Resolves at once; `status` tells when the reader has joined its group. */
+  async read(options: ReadOptions): Promise<Reader> {
+    return new Reader(this.#connection, this.clusterId, options);
+  }
+
+  /** Resolves once every record that is appended from now on will be seen. */
+  follow(options: FollowOptions): Promise<Follower> {
+    return startFollower(this.#connection, options);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#producer)?.close();
+    await endedWithin(CLOSE_LIMIT_MS, this.#connection.admin.disconnect());
+  }
+}
+
+/** Waits for a broker as long as it takes, and says so in the log. */
+export async function connectKafka(options: ConnectionOptions): Promise<Kafka> {
+  const connection = await openConnection(options);
+  return new Kafka(connection, await clusterIdOf(connection));
+}

@@ -1,0 +1,78 @@
+import { cardTransactions } from '@faturaviva/events';
+import { ConfigResourceTypes } from 'kafkajs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bench, someTopic, startBench } from './test-bench.ts';
+import { completeSettings, ensureTopics, TopicMismatch } from './topics.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench?.stop());
+
+async function settingsOf(name: string): Promise<Record<string, string>> {
+  const { resources } = await bench.connection.admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name }],
+  });
+  return Object.fromEntries((resources[0]?.configEntries ?? []).map((entry) => [entry.configName, entry.configValue]));
+}
+
+const facts = () => ({ ...cardTransactions, name: someTopic(1).name });
+
+test('a missing topic is created with its partitions and settings, and a second start changes nothing', async () => {
+  const topic = facts();
+  await ensureTopics(bench.connection, [topic]);
+  await ensureTopics(bench.connection, [topic]);
+  const { topics } = await bench.connection.admin.fetchTopicMetadata({ topics: [topic.name] });
+  expect(topics[0]?.partitions).toHaveLength(12);
+  expect(await settingsOf(topic.name)).toMatchObject({
+    ...topic.config,
+    'min.insync.replicas': '1',
+    'flush.messages': '1',
+  });
+});
+
+test('two processes may create it at the same time', async () => {
+  const topic = facts();
+  await Promise.all([ensureTopics(bench.connection, [topic]), ensureTopics(bench.connection, [topic])]);
+});
+
+test('another number of partitions is refused in words', async () => {
+  const topic = someTopic(2);
+  await ensureTopics(bench.connection, [topic]);
+  const refused = ensureTopics(bench.connection, [{ ...topic, partitions: 3 }]);
+  await expect(refused).rejects.toThrow(`Topic ${topic.name} has 2 partitions and must have 3.`);
+  await expect(refused).rejects.toBeInstanceOf(TopicMismatch);
+});
+
+test('settings that drifted are put right with the complete set, and none is added or lost', async () => {
+  const topic = facts();
+  await ensureTopics(bench.connection, [topic]);
+  const before = await settingsOf(topic.name);
+  await bench.connection.admin.alterConfigs({
+    validateOnly: false,
+    resources: [
+      {
+        type: ConfigResourceTypes.TOPIC,
+        name: topic.name,
+        configEntries: [
+          { name: 'retention.ms', value: '1000' },
+          { name: 'retention.bytes', value: '4096' },
+        ],
+      },
+    ],
+  });
+  expect(await settingsOf(topic.name)).not.toEqual(before);
+  await ensureTopics(bench.connection, [topic]);
+  expect(await settingsOf(topic.name)).toEqual(before);
+});
+
+test('three copies wait for two of them, and are not flushed one by one', () => {
+  expect(completeSettings(cardTransactions, 3)).toEqual({
+    ...cardTransactions.config,
+    'min.insync.replicas': '2',
+    'unclean.leader.election.enable': 'false',
+  });
+  expect(completeSettings(someTopic(1), 1)).not.toHaveProperty('flush.messages');
+});

@@ -1,0 +1,112 @@
+import type { TopicDefinition } from '@faturaviva/events';
+import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
+import type { Connection } from './connection.ts';
+
+const MOST_REPLICAS = 3;
+
+/** A topic exists and is not what the product needs; nobody but a person can put that right. */
+export class TopicMismatch extends Error {
+  readonly retriable = false;
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'TopicMismatch';
+  }
+}
+
+interface ExistingTopic {
+  partitions: number;
+  replicas: number;
+}
+
+/**
+ * Creates the topics that are missing and puts settings right that have drifted. Another number of partitions throws
+ * `TopicMismatch`: an account's later facts would go to another partition than its earlier ones.
+ */
+export async function ensureTopics(connection: Connection, definitions: readonly TopicDefinition[]): Promise<void> {
+  const { admin, logger } = connection;
+  const { brokers } = await admin.describeCluster();
+  const names = new Set(await admin.listTopics());
+  for (const definition of definitions) {
+    if (!names.has(definition.name)) await create(connection, definition, Math.min(MOST_REPLICAS, brokers.length));
+    const existing = await describe(connection, definition.name);
+    if (existing.partitions !== definition.partitions) {
+      throw new TopicMismatch(
+        `Topic ${definition.name} has ${existing.partitions} partitions and must have ${definition.partitions}. ` +
+          'Partitions decide where an account lives, so this is never changed by itself.',
+      );
+    }
+    if (existing.replicas < Math.min(MOST_REPLICAS, brokers.length)) {
+      logger.warn({ topic: definition.name, replicas: existing.replicas }, 'the topic has fewer copies than it could');
+    }
+    await correctSettings(connection, definition, completeSettings(definition, existing.replicas));
+  }
+}
+
+/** All settings of a topic. Kafka replaces the whole set at once, so what is not in it falls back to the broker's default. */
+export function completeSettings(definition: TopicDefinition, replicas: number): Record<string, string> {
+  const keptForEver = definition.config['retention.ms'] === '-1';
+  return {
+    ...definition.config,
+    'min.insync.replicas': replicas >= MOST_REPLICAS ? '2' : '1',
+    'unclean.leader.election.enable': 'false',
+    // A single broker is as durable as its disk: Postgres is, at the answer to the caller, and so must the log be.
+    ...(replicas === 1 && keptForEver ? { 'flush.messages': '1' } : {}),
+  };
+}
+
+async function create({ admin, logger }: Connection, definition: TopicDefinition, replicas: number): Promise<void> {
+  const settings = completeSettings(definition, replicas);
+  const created = await admin.createTopics({
+    topics: [
+      {
+        topic: definition.name,
+        numPartitions: definition.partitions,
+        replicationFactor: replicas,
+        configEntries: entriesOf(settings),
+      },
+    ],
+  });
+  if (created) logger.info({ topic: definition.name, partitions: definition.partitions, replicas }, 'topic created');
+}
+
+async function describe({ admin }: Connection, topic: string): Promise<ExistingTopic> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const partitions = topics[0]?.partitions ?? [];
+  return { partitions: partitions.length, replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)) };
+}
+
+async function correctSettings(
+  connection: Connection,
+  { name }: TopicDefinition,
+  wanted: Record<string, string>,
+): Promise<void> {
+  const drifted = await drift(connection, name, wanted);
+  if (drifted.length === 0) return;
+  connection.logger.warn({ topic: name, settings: drifted }, "the topic's settings have drifted and are put right");
+  await connection.admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name, configEntries: entriesOf(wanted) }],
+  });
+  const left = await drift(connection, name, wanted);
+  if (left.length > 0) throw new TopicMismatch(`Topic ${name} keeps other settings than it must: ${left.join(', ')}.`);
+}
+
+/** Settings that differ, `name=value` as found: of those wanted, and of those that someone set beside them. */
+async function drift({ admin }: Connection, topic: string, wanted: Record<string, string>): Promise<string[]> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  const entries = resources[0]?.configEntries ?? [];
+  const found = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+  const different = Object.keys(wanted).filter((name) => found.get(name) !== wanted[name]);
+  const added = entries
+    .filter(({ configName, configSource }) => configSource === ConfigSource.TOPIC_CONFIG && !(configName in wanted))
+    .map(({ configName }) => configName);
+  return [...different, ...added].map((name) => `${name}=${found.get(name)}`);
+}
+
+function entriesOf(settings: Record<string, string>): { name: string; value: string }[] {
+  return Object.entries(settings).map(([name, value]) => ({ name, value }));
+}
