@@ -11,16 +11,20 @@ export class RelayFloor {
   #candidate: { v: bigint; x: bigint } | null = null;
   #safe = 0n;
 
-  async read(client: Client): Promise<bigint> {
+  /** No row at or below this id can appear any more. */
+  get safe(): bigint {
+    return this.#safe;
+  }
+
+  async advance(client: Client): Promise<void> {
     if (this.#candidate) {
       const { rows } = await client.query<{ xmin: string }>(
         'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin',
       );
-      if (BigInt(rows[0]?.xmin ?? 0) < this.#candidate.x) return this.#safe;
+      if (BigInt(rows[0]?.xmin ?? 0) < this.#candidate.x) return;
       this.#safe = this.#candidate.v;
     }
     this.#candidate = { v: await newestId(client), x: await nextTransactionId(client) };
-    return this.#safe;
   }
 }
 

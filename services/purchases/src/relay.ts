@@ -197,12 +197,13 @@ class RelaySession {
     await this.#client.query(`NOTIFY ${WAKE_CHANNEL}`);
   }
 
-  /** Reads the partitions with nothing in flight and sends what they hold. The floor is read before the rows are. */
+  /** Reads the partitions with nothing in flight and sends what they hold. */
   async #sendNext(): Promise<boolean> {
     this.#wakeUp = Promise.withResolvers<void>();
     if (this.#lost.signal.aborted) this.#wakeUp.resolve();
     const free = new Map([...this.#floors].filter(([partition]) => !this.#inFlight.has(partition)));
-    const safe = await this.#floor.read(this.#client);
+    // Known before the rows are read: what committed below it by then is among them.
+    const safe = this.#floor.safe;
     const rows = await readUnsent(this.#client, free, this.#sinceDay);
     const byPartition = Map.groupBy(rows, (row) => row.partition);
     for (const [partition, floor] of free) {
@@ -211,6 +212,7 @@ class RelaySession {
       if (known > floor) this.#floors.set(partition, known);
     }
     for (const [partition, batch] of byPartition) this.#send(partition, batch);
+    if (byPartition.size > 0) await this.#floor.advance(this.#client);
     return byPartition.size > 0;
   }
 
