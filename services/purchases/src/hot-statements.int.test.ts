@@ -55,13 +55,15 @@ test('a fact that commits late is never below the floor, whatever else finishes 
   const late = await pool.connect();
   await late.query('BEGIN');
   const { id } = (await late.query<{ id: string }>(insertFact)).rows[0] ?? { id: '' };
+  const floors: bigint[] = [];
   for (let round = 0; round < 5; round++) {
     await pool.query(insertFact);
     await floor.advance(client);
-    expect(floor.safe).toBeLessThan(BigInt(id));
+    floors.push(floor.safe);
   }
   await late.query('COMMIT');
   late.release();
+  for (const safe of floors) expect(safe).toBeLessThan(BigInt(id));
   const rows = await readUnsent(client, new Map([[3, floor.safe]]), today());
   expect(rows.map((row) => row.id)).toContain(id);
   await floor.advance(client);
@@ -75,9 +77,10 @@ test('the next transaction id is beyond every running transaction, the newest on
   const running = await pool.connect();
   await running.query('BEGIN');
   const { rows } = await running.query<{ xid: string }>('SELECT pg_current_xact_id()::text AS xid');
-  expect(await nextTransactionId(client)).toBeGreaterThan(BigInt(rows[0]?.xid ?? 0));
+  const next = await nextTransactionId(client);
   await running.query('ROLLBACK');
   running.release();
+  expect(next).toBeGreaterThan(BigInt(rows[0]?.xid ?? 0));
   await client.end();
 });
 
@@ -96,7 +99,12 @@ test('hot statements prepared on empty tables still use their indexes when the t
   const relay = await relayClient();
   await relay.query(`PREPARE unsent AS ${unsentStatement}`);
   await relay.query(`EXECUTE unsent('{3}', '{0}', ${day})`);
-  await client.query(`EXECUTE lock('{}')`);
+  const id = `'{"018f3f5e-0000-7000-8000-000000000001"}'`;
+  const month = `'${today().slice(0, 7)}-01'`;
+  await client.query(`EXECUTE lock(${id})`);
+  await client.query(`EXECUTE cards(${id})`);
+  await client.query(`EXECUTE earlier('{1}', '{"5"}', ${month})`);
+  await client.query(`EXECUTE write(${writeValues(id, month)})`);
 
   await pool.query(`INSERT INTO account SELECT gen_random_uuid(), 'demo', n::text, 0, 'v1', 1, 0, 1, 1, 3, 10, now(), now(), now(),
     now(), now(), now() FROM generate_series(1, 20000) n`);
@@ -109,8 +117,6 @@ test('hot statements prepared on empty tables still use their indexes when the t
   await pool.query(`INSERT INTO outbox (partition, account_id, seq, cycle, type, fact_id, at, payload, sent_offset)
     SELECT n % 12, gen_random_uuid(), 1, 1, 'x', gen_random_uuid(), now(), '{}', n FROM generate_series(1, 20000) n`);
 
-  const id = `'{"018f3f5e-0000-7000-8000-000000000001"}'`;
-  const month = `'${today().slice(0, 7)}-01'`;
   const plans = {
     lock: await planOf(client, 'lock', id),
     cards: await planOf(client, 'cards', id),
