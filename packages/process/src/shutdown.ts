@@ -6,7 +6,7 @@ const LIMIT_MS = 10_000;
  * Runs the steps in order at SIGTERM, at SIGINT, or when the process that started this one is gone, then exits.
  * A step that fails does not keep the later ones from running; after 10 s the process exits all the same, with 1.
  */
-export function onShutdown(logger: Logger, ...steps: (() => Promise<unknown> | unknown)[]): void {
+export function onShutdown(logger: Logger, ...steps: (() => unknown)[]): void {
   let stopping = false;
   const stop = (why: string) => {
     if (stopping) return;
@@ -20,7 +20,7 @@ export function onShutdown(logger: Logger, ...steps: (() => Promise<unknown> | u
   if (process.connected) process.once('disconnect', () => stop('the parent process is gone'));
 }
 
-async function runAll(logger: Logger, steps: (() => Promise<unknown> | unknown)[]): Promise<boolean> {
+async function runAll(logger: Logger, steps: (() => unknown)[]): Promise<boolean> {
   let failed = false;
   for (const step of steps) {
     try {

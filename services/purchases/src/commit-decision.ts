@@ -8,9 +8,9 @@ import { type Answer, decideBatch, type Submission } from './decide-batch.ts';
 import * as sql from './decision-sql.ts';
 
 export interface CommitOptions {
-  now(): Date;
+  now: () => Date;
   /** How long a lock may still be waited for, in ms; asked before each wait. Without it the session's setting holds. */
-  lockBudgetMs?(): number;
+  lockBudgetMs?: () => number;
 }
 
 export interface Committed {

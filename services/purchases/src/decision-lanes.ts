@@ -8,8 +8,8 @@ import { claimId } from './decision-sql.ts';
 interface Waiting {
   submission: Submission;
   arrivedAt: number;
-  resolve(answer: Answer): void;
-  reject(error: Error): void;
+  resolve: (answer: Answer) => void;
+  reject: (error: Error) => void;
 }
 
 interface LaneOptions {
@@ -18,9 +18,9 @@ interface LaneOptions {
   /** A few connections for accounts and keys that somebody else holds. */
   slow: Pool;
   logger: Logger;
-  now?(): Date;
+  now?: () => Date;
   /** Called after COMMIT with the partitions that have new facts. */
-  onCommitted(partitions: Set<number>): void;
+  onCommitted: (partitions: Set<number>) => void;
 }
 
 const BATCH = 200;

@@ -166,7 +166,10 @@ export async function writeCards(tx: PoolClient, facts: PostedFact[]): Promise<v
     if (fact.type === 'br.faturaviva.CartaoEmitido.v1') {
       const { cardId, last4 } = fact.data;
       await tx.query('INSERT INTO card (id, account_id, last4, issued_at) VALUES ($1, $2, $3, $4)', [
-        ...[cardId, fact.accountId, last4, fact.time],
+        cardId,
+        fact.accountId,
+        last4,
+        fact.time,
       ]);
     } else if (
       fact.type === 'br.faturaviva.CartaoBloqueado.v1' ||

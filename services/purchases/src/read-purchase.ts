@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ApiKeys } from './api-keys.ts';
 import type { PrismaClient } from './generated/client.ts';
 
-const PurchaseView = z.object({
+export const PurchaseView = z.object({
   purchaseId: z.uuid(),
   status: z.enum(['approved', 'declined']),
   reason: DeclineReason.nullable(),
@@ -30,7 +30,7 @@ export function registerReadPurchase(
     apiKeys,
     access,
     partitionOf,
-  }: { db: PrismaClient; apiKeys: ApiKeys; access: Access; partitionOf(accountId: string): number },
+  }: { db: PrismaClient; apiKeys: ApiKeys; access: Access; partitionOf: (accountId: string) => number },
 ): void {
   const schema = {
     operationId: 'readPurchase',

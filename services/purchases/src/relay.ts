@@ -20,7 +20,7 @@ interface RelayOptions {
   databaseUrl: string;
   producer: Producer;
   /** End of the log per partition, to find acknowledged facts that a broker lost. */
-  endOffsets(): Promise<number[]>;
+  endOffsets: () => Promise<number[]>;
   logger: Logger;
 }
 

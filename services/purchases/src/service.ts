@@ -22,7 +22,7 @@ export interface PurchasesOptions {
   /** 0 takes a free one. */
   port?: number;
   logger: Logger;
-  now?(): Date;
+  now?: () => Date;
 }
 
 const session = { idle_in_transaction_session_timeout: '10s', transaction_timeout: '30s' };
@@ -30,7 +30,7 @@ const session = { idle_in_transaction_session_timeout: '10s', transaction_timeou
 /** Starts the service. It resolves once requests are served and the relay runs. */
 export async function startPurchases(
   options: PurchasesOptions,
-): Promise<{ url: string; relay: Relay; stop(): Promise<void> }> {
+): Promise<{ url: string; relay: Relay; stop: () => Promise<void> }> {
   const { databaseUrl: url, logger, host = '127.0.0.1', port = 0 } = options;
   const fast = connectDatabase({ url, name: 'purchases', max: 1, settings: { ...session, lock_timeout: '200ms' } });
   const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, settings: session });

@@ -55,7 +55,7 @@ function decide(submissions: Submission[], state: AccountState | null = account(
   let ids = 0;
   const { outcomes, ...rest } = decideBatch(submissions, accounts, now, () => `fact-${ids++}`);
   const answers = outcomes.map((outcome) =>
-    outcome instanceof Error ? outcome : { status: outcome.status, ...JSON.parse(outcome.text) },
+    outcome instanceof Error ? outcome : { ...JSON.parse(outcome.text), status: outcome.status },
   );
   return { ...rest, outcomes, answers, state: rest.changed.get(accountId) ?? state };
 }
