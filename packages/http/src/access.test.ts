@@ -8,9 +8,10 @@ const pair = await generateKeyPair('ES256', { extractable: true });
 const stranger = await generateKeyPair('ES256');
 const account = '018f3f5e-0000-7000-8000-000000000001';
 
-const jwks = createServer(async (_request, response) => {
+const published = JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256' }] });
+const jwks = createServer((_request, response) => {
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256' }] }));
+  response.end(published);
 });
 let jwksUrl = '';
 beforeAll(async () => {
