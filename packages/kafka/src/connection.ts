@@ -4,7 +4,7 @@ import type { Logger } from '@faturaviva/process';
 import { type Admin, Kafka as Client, type ISocketFactoryArgs } from 'kafkajs';
 import { stopIdleTimers } from './idle-timer.ts';
 import { libraryLevel, libraryLog } from './library-log.ts';
-import { untilItWorks } from './patience.ts';
+import { endedWithin, untilItWorks } from './patience.ts';
 
 export interface ConnectionOptions {
   clientId: string;
@@ -16,7 +16,8 @@ export interface ConnectionOptions {
 export interface Connection {
   clientId: string;
   client: Client;
-  admin: Admin;
+  /** Of the moment: one that failed is replaced. */
+  admin: Promise<Admin>;
   logger: Logger;
 }
 
@@ -25,6 +26,9 @@ export interface LogBounds {
   first: number[];
   end: number[];
 }
+
+/** Of whatever does not answer any more. */
+export const DISCONNECT_LIMIT_MS = 5_000;
 
 /** How the library tries again by itself; this package goes on where it gives up. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
@@ -42,35 +46,66 @@ export async function openConnection({ clientId, brokers, logger }: ConnectionOp
     logLevel: libraryLevel(logger),
     logCreator: libraryLog(logger),
   });
-  const admin = client.admin();
-  await untilItWorks(logger, `Kafka does not answer at ${brokers.join(', ')}`, async () => {
-    await admin.connect();
-    await admin.describeCluster();
-  });
-  return { clientId, client, admin, logger };
+  const trouble = `Kafka does not answer at ${brokers.join(', ')}`;
+  const admin = await untilItWorks(logger, trouble, () => openAdmin(client));
+  return { clientId, client, admin: Promise.resolve(admin), logger };
 }
 
-export async function clusterIdOf({ admin }: Connection): Promise<string> {
-  return (await admin.describeCluster()).clusterId;
+export async function closeConnection(connection: Connection): Promise<void> {
+  await endedWithin(DISCONNECT_LIMIT_MS, closeAdmin(connection.admin));
 }
 
-export async function logBounds({ admin }: Connection, topic: string): Promise<LogBounds> {
-  const offsets = await admin.fetchTopicOffsets(topic);
+export async function clusterIdOf(connection: Connection): Promise<string> {
+  return (await ask(connection, (admin) => admin.describeCluster())).clusterId;
+}
+
+export async function logBounds(connection: Connection, topic: string): Promise<LogBounds> {
+  const offsets = await ask(connection, (admin) => admin.fetchTopicOffsets(topic));
   const inOrder = offsets.toSorted((a, b) => a.partition - b.partition);
   return { first: inOrder.map(({ low }) => Number(low)), end: inOrder.map(({ high }) => Number(high)) };
 }
 
 /** Offsets that the group has committed; a partition without one is absent. */
 export async function committedOffsets(
-  { admin }: Connection,
+  connection: Connection,
   group: string,
   topic: string,
 ): Promise<Map<number, number>> {
-  const answer = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+  const answer = await ask(connection, (admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
   const partitions = answer.flatMap((entry) => entry.partitions);
   return new Map(
     partitions.map(({ partition, offset }) => [partition, Number(offset)] as const).filter(([, offset]) => offset >= 0),
   );
+}
+
+/** kafkajs' admin goes on asking a leader that is gone; so after a failure a new one asks once more. */
+export async function ask<T>(connection: Connection, question: (admin: Admin) => Promise<T>): Promise<T> {
+  const used = connection.admin;
+  try {
+    return await question(await used);
+  } catch {
+    if (connection.admin === used) {
+      connection.admin = openAdmin(connection.client);
+      void endedWithin(DISCONNECT_LIMIT_MS, closeAdmin(used));
+    }
+    return question(await connection.admin);
+  }
+}
+
+async function openAdmin(client: Client): Promise<Admin> {
+  const admin = client.admin();
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+    return admin;
+  } catch (error) {
+    await endedWithin(DISCONNECT_LIMIT_MS, admin.disconnect());
+    throw error;
+  }
+}
+
+async function closeAdmin(admin: Promise<Admin>): Promise<void> {
+  await (await admin).disconnect();
 }
 
 function socketFactory({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socket {

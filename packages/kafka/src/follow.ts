@@ -57,7 +57,8 @@ export class Follower {
   /** Ends the batch in hand and removes its group, as far as the broker answers. */
   async stop(): Promise<void> {
     await this.#supervised.stop();
-    await this.#connection.admin.deleteGroups([this.#group]).catch(() => undefined);
+    const admin = await this.#connection.admin;
+    await admin.deleteGroups([this.#group]).catch(() => undefined);
   }
 
   #onJoin(consumer: Consumer, partitions: number[]): void {
@@ -73,7 +74,11 @@ export class Follower {
     const next = this.#next[at.partition] ?? 0;
     const records = batch.messages.map((message) => toRecord(at, message)).filter(({ offset }) => offset >= next);
     try {
-      if (records.length > 0) await whileAlive(() => payload.heartbeat(), async () => this.#options.handle(records, at));
+      if (records.length > 0)
+        await whileAlive(
+          () => payload.heartbeat(),
+          async () => this.#options.handle(records, at),
+        );
       this.#next[at.partition] = Math.max(next, Number(batch.lastOffset()) + 1);
       payload.resolveOffset(batch.lastOffset());
       this.#waiting.delete(at.partition);
@@ -84,9 +89,13 @@ export class Follower {
 }
 
 /** The end offsets are read first: whatever is appended after this resolves is seen. */
-export async function startFollower(connection: Connection, options: FollowOptions): Promise<Follower> {
+export async function startFollower(
+  connection: Connection,
+  options: FollowOptions,
+  limits: Partial<Limits> = {},
+): Promise<Follower> {
   const { end } = await logBounds(connection, options.topic.name);
-  const follower = new Follower(connection, options, end);
+  const follower = new Follower(connection, options, end, limits);
   await follower.assigned();
   return follower;
 }

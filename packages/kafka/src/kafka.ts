@@ -1,12 +1,16 @@
 import type { TopicDefinition } from '@faturaviva/events';
-import { type Connection, type ConnectionOptions, clusterIdOf, logBounds, openConnection } from './connection.ts';
+import {
+  type Connection,
+  type ConnectionOptions,
+  closeConnection,
+  clusterIdOf,
+  logBounds,
+  openConnection,
+} from './connection.ts';
 import { type Follower, type FollowOptions, startFollower } from './follow.ts';
-import { endedWithin } from './patience.ts';
 import { openProducer, type Producer } from './producer.ts';
 import { Reader, type ReadOptions } from './reader.ts';
 import { ensureTopics } from './topics.ts';
-
-const CLOSE_LIMIT_MS = 5_000;
 
 /** One process' door to a Kafka cluster. Stop its readers and followers before closing it. */
 export class Kafka {
@@ -52,7 +56,7 @@ export class Kafka {
 
   async close(): Promise<void> {
     await (await this.#producer)?.close();
-    await endedWithin(CLOSE_LIMIT_MS, this.#connection.admin.disconnect());
+    await closeConnection(this.#connection);
   }
 }
 

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Producer as LibraryProducer, ProducerRecord } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { logBounds } from './connection.ts';
 import { NotAppendable, openProducer, Producer } from './producer.ts';
 import { type Bench, newTopic, readAll, some, startBench, valuesOf } from './test-bench.ts';
+
+const queue = (
+  createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as {
+    prototype: { checkPendingRequests(): void };
+  }
+).prototype;
 
 let bench: Bench;
 let producer: Producer;
@@ -18,7 +25,9 @@ afterAll(async () => {
 });
 
 /** The real library, seen from outside. */
-async function observed(around: (record: ProducerRecord, send: LibraryProducer['send']) => ReturnType<LibraryProducer['send']>) {
+async function observed(
+  around: (record: ProducerRecord, send: LibraryProducer['send']) => ReturnType<LibraryProducer['send']>,
+) {
   const library = bench.connection.client.producer({ allowAutoTopicCreation: false });
   await library.connect();
   const send = library.send.bind(library);
@@ -32,7 +41,13 @@ test('what is appended is on the log with its key, headers, time and offset', as
   expect(await producer.append(topic.name, 1, [record])).toBe(3);
   const { records, follower } = readAll(bench, topic);
   await vi.waitFor(() => expect(records).toHaveLength(4), { timeout: 15_000 });
-  expect(records[3]).toEqual({ ...record, topic: topic.name, partition: 1, offset: 3, value: Buffer.from(record.value) });
+  expect(records[3]).toEqual({
+    ...record,
+    topic: topic.name,
+    partition: 1,
+    offset: 3,
+    value: Buffer.from(record.value),
+  });
   await follower.stop();
 });
 
@@ -81,6 +96,19 @@ test('a partition has one outstanding send at a time, after failures too; partit
   await watched.close();
 });
 
+test('idle connections set no timers, and none with a negative delay', async () => {
+  const warnings: string[] = [];
+  process.on('warning', ({ name }) => warnings.push(name));
+  const topic = await newTopic(bench, 1);
+  await producer.append(topic.name, 0, some(0, 1));
+  const checks = vi.spyOn(queue, 'checkPendingRequests');
+  await pause(500);
+  expect(checks).not.toHaveBeenCalled();
+  checks.mockRestore();
+  await Promise.all(Array.from({ length: 300 }, (_, n) => producer.append(topic.name, 0, some(n, 1))));
+  expect(warnings).not.toContain('TimeoutNegativeWarning');
+});
+
 test('records too large for the topic are refused, and the partition goes on', async () => {
   const topic = await newTopic(bench, 1);
   const tooLarge = { key: null, value: randomBytes(1_200_000), headers: {} };
@@ -98,7 +126,9 @@ test('across a restart of the broker nothing is lost, the order holds, and an ab
   const given = producer.append(topic.name, 0, some(900, 1), { signal: giveUp.signal });
   giveUp.abort(new Error('given up'));
   await expect(given).rejects.toThrow('given up');
-  await vi.waitFor(() => expect(producer.status()).toContain(`${topic.name}/0 is not appended to`), { timeout: 20_000 });
+  await vi.waitFor(() => expect(producer.status()).toContain(`${topic.name}/0 is not appended to`), {
+    timeout: 20_000,
+  });
   await bench.stack.kafka.start();
   await Promise.all([...early, ...late]);
   expect(producer.status()).toBeNull();
@@ -108,5 +138,4 @@ test('across a restart of the broker nothing is lost, the order holds, and an ab
   await vi.waitFor(() => expect(records).toHaveLength(end[0] ?? 0), { timeout: 15_000 });
   await follower.stop();
   expect([...new Set(valuesOf(records))]).toEqual(Array.from({ length: 300 }, (_, n) => String(n)));
-  await pause(0);
 });

@@ -1,6 +1,6 @@
 import type { Logger } from '@faturaviva/process';
 import { CompressionTypes, type Producer as LibraryProducer, type Message, type RecordMetadata } from 'kafkajs';
-import type { Connection } from './connection.ts';
+import { ask, type Connection, DISCONNECT_LIMIT_MS } from './connection.ts';
 import { endedWithin, growingMs, reasonOf, unlessAborted, untilItWorks, wait } from './patience.ts';
 import type { OutgoingRecord } from './records.ts';
 import { Turns } from './turns.ts';
@@ -8,7 +8,8 @@ import { Turns } from './turns.ts';
 /** One request carries at most this many records, and this many bytes before compression. */
 const MAX_RECORDS = 500;
 const MAX_BYTES = 900_000;
-const CLOSE_LIMIT_MS = 5_000;
+/** kafkajs tries for ten seconds and more by itself before it reports a failure. */
+const SLOW_SEND_MS = 2_000;
 
 /** These records can never be appended there, however often it is tried. They are not on the log. */
 export class NotAppendable extends Error {
@@ -68,8 +69,8 @@ export class Producer {
 
   async close(): Promise<void> {
     this.#closed.abort(new Error('The producer is closed.'));
-    await endedWithin(CLOSE_LIMIT_MS, this.#turns.ended());
-    await endedWithin(CLOSE_LIMIT_MS, this.#library.disconnect());
+    await endedWithin(DISCONNECT_LIMIT_MS, this.#turns.ended());
+    await endedWithin(DISCONNECT_LIMIT_MS, this.#library.disconnect());
   }
 
   async #landAll(
@@ -86,6 +87,7 @@ export class Producer {
 
   async #land(topic: string, partition: number, messages: OutgoingRecord[], signal: AbortSignal): Promise<number> {
     const place = `${topic}/${partition}`;
+    const slow = setTimeout(() => this.#waiting.set(place, 'the broker has not answered yet'), SLOW_SEND_MS);
     try {
       for (let attempt = 0; ; attempt += 1) {
         signal.throwIfAborted();
@@ -97,6 +99,7 @@ export class Producer {
         await wait(growingMs(attempt), AbortSignal.any([signal, this.#closed.signal]));
       }
     } finally {
+      clearTimeout(slow);
       this.#waiting.delete(place);
     }
   }
@@ -121,7 +124,8 @@ export class Producer {
   }
 
   async #refuseMissingPartition(topic: string, partition: number): Promise<void> {
-    const metadata = await this.#connection.admin.fetchTopicMetadata({ topics: [topic] }).catch(() => null);
+    const question = ask(this.#connection, (admin) => admin.fetchTopicMetadata({ topics: [topic] }));
+    const metadata = await question.catch(() => null);
     const partitions = metadata?.topics[0]?.partitions;
     if (!partitions || partitions.some(({ partitionId }) => partitionId === partition)) return;
     throw new NotAppendable(

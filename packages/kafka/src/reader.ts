@@ -140,17 +140,19 @@ export class Reader {
     const { batch } = payload;
     const at = { topic: batch.topic, partition: batch.partition };
     const records = batch.messages.map((message) => toRecord(at, message));
-    await whileAlive(() => payload.heartbeat(), () =>
-      this.#turns.take(at.partition, async () => {
-        if (this.#halted) return;
-        try {
-          const done = await this.#handle(consumer, at, records, Number(batch.highWatermark));
-          if (done) payload.resolveOffset(batch.lastOffset());
-          this.#waiting.delete(at.partition);
-        } catch (error) {
-          this.#waiting.add(at.partition, error, () => payload.pause());
-        }
-      }),
+    await whileAlive(
+      () => payload.heartbeat(),
+      () =>
+        this.#turns.take(at.partition, async () => {
+          if (this.#halted) return;
+          try {
+            const done = await this.#handle(consumer, at, records, Number(batch.highWatermark));
+            if (done) payload.resolveOffset(batch.lastOffset());
+            this.#waiting.delete(at.partition);
+          } catch (error) {
+            this.#waiting.add(at.partition, error, () => payload.pause());
+          }
+        }),
     );
   }
 

@@ -1,6 +1,6 @@
 import type { Logger } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { type Connection, RETRY } from './connection.ts';
+import { type Connection, DISCONNECT_LIMIT_MS, RETRY } from './connection.ts';
 import { endedWithin, growingMs, reasonOf, wait } from './patience.ts';
 
 export interface Limits {
@@ -8,10 +8,18 @@ export interface Limits {
   rebalanceMs: number;
   /** Without a sign of life for so long a consumer is taken for dead. */
   silenceMs: number;
+  /** How long the broker may wait for a record before it answers a fetch; a stop waits as long. */
+  fetchWaitMs: number;
+  disconnectMs: number;
 }
 
-const LIMITS: Limits = { sessionMs: 10_000, rebalanceMs: 30_000, silenceMs: 20_000 };
-const DISCONNECT_LIMIT_MS = 5_000;
+const LIMITS: Limits = {
+  sessionMs: 10_000,
+  rebalanceMs: 30_000,
+  silenceMs: 20_000,
+  fetchWaitMs: 2_000,
+  disconnectMs: DISCONNECT_LIMIT_MS,
+};
 /** The end of a batch, within the ten seconds that a process has to stop. */
 const STOP_LIMIT_MS = 6_000;
 const BEFORE_REBUILD_MS = 1_000;
@@ -95,11 +103,11 @@ export class Supervised {
           partitionsConsumedConcurrently: 2,
           eachBatch: (payload) => this.#onBatch(consumer, payload),
         });
-        if (this.#stopping.signal.aborted) await endedWithin(DISCONNECT_LIMIT_MS, consumer.disconnect());
+        if (this.#stopping.signal.aborted) await endedWithin(this.#limits.disconnectMs, consumer.disconnect());
         return;
       } catch (error) {
         this.#work.logger.warn({ group: this.#work.group, reason: reasonOf(error) }, 'cannot read; trying again');
-        await endedWithin(DISCONNECT_LIMIT_MS, consumer.disconnect());
+        await endedWithin(this.#limits.disconnectMs, consumer.disconnect());
         if (consumer !== this.#consumer) return; // Given up meanwhile: another build is on its way.
         await wait(growingMs(attempt), this.#stopping.signal).catch(() => undefined);
       }
@@ -114,7 +122,7 @@ export class Supervised {
       heartbeatInterval: this.#limits.sessionMs / 5,
       rebalanceTimeout: this.#limits.rebalanceMs,
       minBytes: 1,
-      maxWaitTimeInMs: 2_000,
+      maxWaitTimeInMs: this.#limits.fetchWaitMs,
       allowAutoTopicCreation: false,
       retry: RETRY,
     });
@@ -162,7 +170,7 @@ export class Supervised {
   /** One that was given up and joined late would hold partitions without a master. */
   #isOutdated(consumer: Consumer): boolean {
     if (consumer === this.#consumer && !this.#stopping.signal.aborted) return false;
-    void endedWithin(DISCONNECT_LIMIT_MS, consumer.disconnect());
+    void endedWithin(this.#limits.disconnectMs, consumer.disconnect());
     return true;
   }
 
@@ -184,8 +192,8 @@ export class Supervised {
   }
 
   async #replace(old: Consumer | null, before: Promise<void>): Promise<void> {
-    if (old) await endedWithin(DISCONNECT_LIMIT_MS, old.disconnect());
-    await endedWithin(DISCONNECT_LIMIT_MS, before);
+    if (old) await endedWithin(this.#limits.disconnectMs, old.disconnect());
+    await endedWithin(this.#limits.disconnectMs, before);
     await wait(BEFORE_REBUILD_MS, this.#stopping.signal).catch(() => undefined);
     await this.#build();
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { TopicDefinition } from '@faturaviva/events';
 import { connectDatabase, type Pool } from '@faturaviva/database';
+import type { TopicDefinition } from '@faturaviva/events';
 import { createLogger } from '@faturaviva/process';
-import { startKafkaAndPostgres, type Stack } from '../../../tests/support/stack.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Stack, startKafkaAndPostgres } from '../../../tests/support/stack.ts';
+import { type Connection, closeConnection, openConnection } from './connection.ts';
 import { Follower } from './follow.ts';
 import type { BatchRecord, OutgoingRecord } from './records.ts';
 import { ensureTopics } from './topics.ts';
@@ -15,6 +15,9 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
+/** Shorter waits than in production, so that many consumers start and stop in one test run. */
+export const brisk = { fetchWaitMs: 100, disconnectMs: 500 };
+
 export const quiet = createLogger('test', 'silent');
 
 export async function startBench(): Promise<Bench> {
@@ -24,7 +27,7 @@ export async function startBench(): Promise<Bench> {
     stack,
     connection,
     stop: async () => {
-      await connection.admin.disconnect();
+      await closeConnection(connection);
       await stack.stop();
     },
   };
@@ -64,5 +67,5 @@ export function readAll({ connection }: Bench, topic: TopicDefinition): { record
   const records: BatchRecord[] = [];
   const handle = (batch: BatchRecord[]) => void records.push(...batch);
   const from = Array.from({ length: topic.partitions }, () => 0);
-  return { records, follower: new Follower(connection, { topic, logger: quiet, handle }, from) };
+  return { records, follower: new Follower(connection, { topic, logger: quiet, handle }, from, brisk) };
 }

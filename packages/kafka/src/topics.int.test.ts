@@ -1,6 +1,7 @@
 import { cardTransactions } from '@faturaviva/events';
-import { ConfigResourceTypes } from 'kafkajs';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from './connection.ts';
 import { type Bench, someTopic, startBench } from './test-bench.ts';
 import { completeSettings, ensureTopics, TopicMismatch } from './topics.ts';
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 
 async function settingsOf(name: string): Promise<Record<string, string>> {
-  const { resources } = await bench.connection.admin.describeConfigs({
+  const { resources } = await (await bench.connection.admin).describeConfigs({
     includeSynonyms: false,
     resources: [{ type: ConfigResourceTypes.TOPIC, name }],
   });
@@ -24,7 +25,7 @@ test('a missing topic is created with its partitions and settings, and a second 
   const topic = facts();
   await ensureTopics(bench.connection, [topic]);
   await ensureTopics(bench.connection, [topic]);
-  const { topics } = await bench.connection.admin.fetchTopicMetadata({ topics: [topic.name] });
+  const { topics } = await (await bench.connection.admin).fetchTopicMetadata({ topics: [topic.name] });
   expect(topics[0]?.partitions).toHaveLength(12);
   expect(await settingsOf(topic.name)).toMatchObject({
     ...topic.config,
@@ -35,7 +36,8 @@ test('a missing topic is created with its partitions and settings, and a second 
 
 test('two processes may create it at the same time', async () => {
   const topic = facts();
-  await Promise.all([ensureTopics(bench.connection, [topic]), ensureTopics(bench.connection, [topic])]);
+  const both = Promise.all([ensureTopics(bench.connection, [topic]), ensureTopics(bench.connection, [topic])]);
+  await expect(both).resolves.toHaveLength(2);
 });
 
 test('another number of partitions is refused in words', async () => {
@@ -50,7 +52,7 @@ test('settings that drifted are put right with the complete set, and none is add
   const topic = facts();
   await ensureTopics(bench.connection, [topic]);
   const before = await settingsOf(topic.name);
-  await bench.connection.admin.alterConfigs({
+  await (await bench.connection.admin).alterConfigs({
     validateOnly: false,
     resources: [
       {
@@ -75,4 +77,14 @@ test('three copies wait for two of them, and are not flushed one by one', () => 
     'unclean.leader.election.enable': 'false',
   });
   expect(completeSettings(someTopic(1), 1)).not.toHaveProperty('flush.messages');
+});
+
+test('a question that failed is asked once more, of a new admin', async () => {
+  const asked: Admin[] = [];
+  const answer = await ask(bench.connection, async (admin) => {
+    if (asked.push(admin) === 1) throw new Error('its leader is gone');
+    return (await admin.describeCluster()).brokers.length;
+  });
+  expect(answer).toBe(1);
+  expect(asked[1]).not.toBe(asked[0]);
 });

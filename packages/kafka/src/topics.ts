@@ -1,8 +1,10 @@
 import type { TopicDefinition } from '@faturaviva/events';
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Connection } from './connection.ts';
+import { growingMs, wait } from './patience.ts';
 
 const MOST_REPLICAS = 3;
+const ATTEMPTS = 10;
 
 /** A topic exists and is not what the product needs; nobody but a person can put that right. */
 export class TopicMismatch extends Error {
@@ -24,23 +26,41 @@ interface ExistingTopic {
  * `TopicMismatch`: an account's later facts would go to another partition than its earlier ones.
  */
 export async function ensureTopics(connection: Connection, definitions: readonly TopicDefinition[]): Promise<void> {
-  const { admin, logger } = connection;
+  const admin = await connection.admin;
   const { brokers } = await admin.describeCluster();
   const names = new Set(await admin.listTopics());
+  const replicas = Math.min(MOST_REPLICAS, brokers.length);
   for (const definition of definitions) {
-    if (!names.has(definition.name)) await create(connection, definition, Math.min(MOST_REPLICAS, brokers.length));
-    const existing = await describe(connection, definition.name);
-    if (existing.partitions !== definition.partitions) {
-      throw new TopicMismatch(
-        `Topic ${definition.name} has ${existing.partitions} partitions and must have ${definition.partitions}. ` +
-          'Partitions decide where an account lives, so this is never changed by itself.',
-      );
-    }
-    if (existing.replicas < Math.min(MOST_REPLICAS, brokers.length)) {
-      logger.warn({ topic: definition.name, replicas: existing.replicas }, 'the topic has fewer copies than it could');
-    }
-    await correctSettings(connection, definition, completeSettings(definition, existing.replicas));
+    if (!names.has(definition.name)) await create(connection, definition, replicas);
+    await whenKnown(() => check(connection, definition, replicas));
   }
+}
+
+/** A topic that was just made, here or by another process, is not known to every broker at once. */
+async function whenKnown(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof TopicMismatch || attempt >= ATTEMPTS) throw error;
+      await wait(growingMs(attempt));
+    }
+  }
+}
+
+async function check(connection: Connection, definition: TopicDefinition, replicas: number): Promise<void> {
+  const existing = await describe(connection, definition.name);
+  if (existing.partitions !== definition.partitions) {
+    throw new TopicMismatch(
+      `Topic ${definition.name} has ${existing.partitions} partitions and must have ${definition.partitions}. ` +
+        'Partitions decide where an account lives, so this is never changed by itself.',
+    );
+  }
+  if (existing.replicas < replicas) {
+    const { logger } = connection;
+    logger.warn({ topic: definition.name, replicas: existing.replicas }, 'the topic has fewer copies than it could');
+  }
+  await correctSettings(connection, definition, completeSettings(definition, existing.replicas));
 }
 
 /** All settings of a topic. Kafka replaces the whole set at once, so what is not in it falls back to the broker's default. */
@@ -55,8 +75,10 @@ export function completeSettings(definition: TopicDefinition, replicas: number):
   };
 }
 
-async function create({ admin, logger }: Connection, definition: TopicDefinition, replicas: number): Promise<void> {
+async function create(connection: Connection, definition: TopicDefinition, replicas: number): Promise<void> {
+  const { logger } = connection;
   const settings = completeSettings(definition, replicas);
+  const admin = await connection.admin;
   const created = await admin.createTopics({
     topics: [
       {
@@ -70,7 +92,8 @@ async function create({ admin, logger }: Connection, definition: TopicDefinition
   if (created) logger.info({ topic: definition.name, partitions: definition.partitions, replicas }, 'topic created');
 }
 
-async function describe({ admin }: Connection, topic: string): Promise<ExistingTopic> {
+async function describe(connection: Connection, topic: string): Promise<ExistingTopic> {
+  const admin = await connection.admin;
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   const partitions = topics[0]?.partitions ?? [];
   return { partitions: partitions.length, replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)) };
@@ -84,7 +107,8 @@ async function correctSettings(
   const drifted = await drift(connection, name, wanted);
   if (drifted.length === 0) return;
   connection.logger.warn({ topic: name, settings: drifted }, "the topic's settings have drifted and are put right");
-  await connection.admin.alterConfigs({
+  const admin = await connection.admin;
+  await admin.alterConfigs({
     validateOnly: false,
     resources: [{ type: ConfigResourceTypes.TOPIC, name, configEntries: entriesOf(wanted) }],
   });
@@ -93,7 +117,8 @@ async function correctSettings(
 }
 
 /** Settings that differ, `name=value` as found: of those wanted, and of those that someone set beside them. */
-async function drift({ admin }: Connection, topic: string, wanted: Record<string, string>): Promise<string[]> {
+async function drift(connection: Connection, topic: string, wanted: Record<string, string>): Promise<string[]> {
+  const admin = await connection.admin;
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
