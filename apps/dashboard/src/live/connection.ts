@@ -85,7 +85,10 @@ export function openLiveConnection(options: LiveConnectionOptions): () => void {
 async function compareClocks(socket: LiveSocket, clock: ClockOffset): Promise<void> {
   for (let sample = 0; sample < CLOCK_SAMPLES && socket.connected; sample++) {
     const sent = Date.now();
-    const theirs = await socket.timeout(ANSWER_MS).emitWithAck('clock').catch(() => null);
+    const theirs = await socket
+      .timeout(ANSWER_MS)
+      .emitWithAck('clock')
+      .catch(() => null);
     if (theirs !== null) clock.sample(sent, theirs, Date.now());
   }
 }

@@ -66,7 +66,12 @@ test('a paused list stays paused when the hand leaves it, and shows everything w
 });
 
 test('after a cut only a snapshot makes the page live again, and says what was missed', () => {
-  const cut = after(firstState(snapshotAt(2)), { type: 'pulse', at: 100 }, { type: 'lost' }, { type: 'pulse', at: 9000 });
+  const cut = after(
+    firstState(snapshotAt(2)),
+    { type: 'pulse', at: 100 },
+    { type: 'lost' },
+    { type: 'pulse', at: 9000 },
+  );
   expect(cut.heardAt).toBe(100);
   const back = after(cut, frame(5, 9500));
   expect(back).toMatchObject({ away: false, heardAt: 9500, missed: { count: 3, cents: 1200, firstId: '5-1' } });

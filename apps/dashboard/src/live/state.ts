@@ -79,7 +79,11 @@ function applySnapshot(state: LiveState, snapshot: InvoiceSnapshot, at: number):
   const fresh = newLines(snapshot.lines, previous.seq, snapshot.epoch !== previous.epoch);
   const [first] = fresh;
   const missed =
-    state.away && first ? { count: fresh.length, cents: sum(fresh), firstId: first.id } : state.away ? null : state.missed;
+    state.away && first
+      ? { count: fresh.length, cents: sum(fresh), firstId: first.id }
+      : state.away
+        ? null
+        : state.missed;
   const moved = snapshot.open.cycle === previous.open.cycle ? snapshot.open.totalCents - previous.open.totalCents : 0;
   const delta = moved === 0 ? state.delta : { cents: moved, at };
   return showUnlessHeld({ ...state, snapshot, delta, heardAt: at, away: false, missed }, at);

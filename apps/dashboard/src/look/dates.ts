@@ -19,9 +19,11 @@ const DAY_MS = 86_400_000;
 export const dayOf = (instant: string | number) =>
   format('en-CA', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' }, new Date(instant));
 
-export const addDays = (day: string, days: number) => new Date(noon(day).getTime() + days * DAY_MS).toISOString().slice(0, 10);
+export const addDays = (day: string, days: number) =>
+  new Date(noon(day).getTime() + days * DAY_MS).toISOString().slice(0, 10);
 
-export const daysBetween = (from: string, to: string) => Math.round((noon(to).getTime() - noon(from).getTime()) / DAY_MS);
+export const daysBetween = (from: string, to: string) =>
+  Math.round((noon(to).getTime() - noon(from).getTime()) / DAY_MS);
 
 /** The first day of the month after `day`'s. */
 export function monthAfter(day: string): string {
@@ -38,7 +40,8 @@ export const shortMonth = (locale: string, day: string) =>
 /** `4 ago` */
 export const shortDay = (locale: string, day: string) => `${Number(day.slice(8))} ${shortMonth(locale, day)}`;
 /** `28 de julho`, `July 28` */
-export const longDay = (locale: string, day: string) => format(locale, { ...inUtc, day: 'numeric', month: 'long' }, noon(day));
+export const longDay = (locale: string, day: string) =>
+  format(locale, { ...inUtc, day: 'numeric', month: 'long' }, noon(day));
 /** `segunda` */
 export const weekday = (locale: string, day: string) =>
   format(locale, { ...inUtc, weekday: 'long' }, noon(day)).replace('-feira', '');
@@ -49,7 +52,14 @@ export const hour = (locale: string, instant: string | number) =>
 export const preciseHour = (locale: string, instant: string) =>
   format(
     locale,
-    { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' },
+    {
+      timeZone: ZONE,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      hourCycle: 'h23',
+    },
     new Date(instant),
   );
 

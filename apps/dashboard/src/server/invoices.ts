@@ -17,21 +17,21 @@ export const readSnapshot = (reading: Reading) => get(reading, '/snapshot', Invo
 const Invoices = z.object({ invoices: z.array(InvoiceSummary) });
 export const readInvoices = (reading: Reading) => get(reading, '/invoices', Invoices);
 
-const Lines = z.object({ lines: z.array(InvoiceLine), next: z.union([z.string(), z.number()]).nullable().optional() });
+const Lines = z.object({ lines: z.array(InvoiceLine), next: z.string().nullable() });
 const PAGE = 100;
 
 /** Lines of one invoice up to `atMost`, page by page, in the order of the read API. */
 export async function readLines(reading: Reading, cycle: number, atMost: number) {
   const lines: z.infer<typeof InvoiceLine>[] = [];
-  let after: string | number | null | undefined;
+  let after: string | null = null;
   do {
-    const query = new URLSearchParams({ limit: String(PAGE), ...(after ? { after: String(after) } : {}) });
-    const answer = await get(reading, `/invoices/${cycle}/lines?${query}`, Lines);
+    const query = new URLSearchParams({ limit: String(PAGE), ...(after ? { after } : {}) });
+    const answer: Answer<z.infer<typeof Lines>> = await get(reading, `/invoices/${cycle}/lines?${query}`, Lines);
     if (answer.kind !== 'ok') return answer;
     lines.push(...answer.value.lines);
     after = answer.value.next;
   } while (after && lines.length < atMost);
-  return { kind: 'ok' as const, value: { lines, more: Boolean(after) } };
+  return { kind: 'ok' as const, value: { lines, more: after !== null } };
 }
 
 const Ladder = z.object({ lines: z.array(InvoiceLine) });

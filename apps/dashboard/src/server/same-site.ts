@@ -4,7 +4,10 @@ import { isIP } from 'node:net';
  * Whether a request that changes something comes from one of our own pages. A page of another site has another
  * Origin; one that points its own name at this machine has a name that is not ours.
  */
-export function comesFromOurPage(headers: { origin: string | null; host: string | null }, publicUrls: string[]): boolean {
+export function comesFromOurPage(
+  headers: { origin: string | null; host: string | null },
+  publicUrls: string[],
+): boolean {
   if (!headers.origin || !headers.host || !URL.canParse(headers.origin)) return false;
   const origin = new URL(headers.origin);
   if (origin.host !== headers.host) return false;

@@ -3,7 +3,10 @@ import { z } from 'zod';
 const LIMIT_MS = 4_000;
 
 /** `away`: no answer, or one that says nothing (5xx, not the shape agreed on). A 4xx is an answer. */
-export type Answer<T> = { kind: 'ok'; value: T } | { kind: 'refused'; status: number; problem: Problem } | { kind: 'away' };
+export type Answer<T> =
+  | { kind: 'ok'; value: T }
+  | { kind: 'refused'; status: number; problem: Problem }
+  | { kind: 'away' };
 
 const Problem = z.object({
   code: z.string(),
@@ -25,7 +28,15 @@ interface Call<T> {
 }
 
 /** One request to one of our services, answered within 4 s or not at all. */
-export async function call<T>({ base, path, credential, method = 'GET', body, headers, answer }: Call<T>): Promise<Answer<T>> {
+export async function call<T>({
+  base,
+  path,
+  credential,
+  method = 'GET',
+  body,
+  headers,
+  answer,
+}: Call<T>): Promise<Answer<T>> {
   try {
     const response = await fetch(new URL(path, base), {
       method,

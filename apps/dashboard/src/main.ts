@@ -1,0 +1,32 @@
+import { createServer } from 'node:http';
+import { createLogger, onShutdown } from '@faturaviva/process';
+import { env, setMode } from './server/env.ts';
+
+const development = process.argv.includes('--dev');
+setMode(development ? 'development' : 'production');
+const { HOST, PORT, LOG_LEVEL } = env();
+const logger = createLogger('dashboard', LOG_LEVEL);
+
+// Imported only now: Next and React look at the mode while they are loaded.
+const { default: next } = await import('next');
+const server = createServer();
+const app = next({
+  dev: development,
+  dir: `${import.meta.dirname}/..`,
+  hostname: HOST,
+  port: PORT,
+  httpServer: server,
+});
+await app.prepare();
+const handle = app.getRequestHandler();
+server.on('request', (request, response) => void handle(request, response));
+server.listen(PORT, HOST, () => logger.info({ url: `http://${HOST}:${PORT}` }, 'listening'));
+
+onShutdown(
+  logger,
+  () => {
+    server.close();
+    server.closeAllConnections();
+  },
+  () => app.close(),
+);
