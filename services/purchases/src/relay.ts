@@ -30,6 +30,8 @@ const TAKE_MS = 500;
 const SWEEP_MS = 60_000;
 const RECONNECT_MS = 500;
 const SLOW_SEND_MS = 5_000;
+/** What is not acknowledged by then is sent again by the next owner. */
+const STOP_PATIENCE_MS = 3_000;
 const WAKE_CHANNEL = 'outbox';
 
 /**
@@ -147,7 +149,8 @@ class RelaySession {
       const sent = await this.#sendNext();
       if (!sent && this.#acknowledged.length === 0) await this.#rest();
     }
-    await Promise.all(this.#sends);
+    const patience = new Promise((resolve) => setTimeout(resolve, STOP_PATIENCE_MS).unref());
+    await Promise.race([Promise.all(this.#sends), patience]);
     await this.#markAcknowledged();
   }
 
