@@ -1,7 +1,10 @@
 import type { TopicDefinition } from '@faturaviva/events';
-import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import type { Connection } from './connection.ts';
 import { growingMs, wait } from './patience.ts';
+
+// Node does not see these two among the names that the CommonJS module exports.
+const { ConfigResourceTypes, ConfigSource } = kafkajs;
 
 const MOST_REPLICAS = 3;
 const ATTEMPTS = 10;
