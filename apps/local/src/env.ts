@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { list, readEnv } from '@faturaviva/process';
+import { list, readEnv, secret } from '@faturaviva/process';
 import { z } from 'zod';
 
 /** What `npm start` takes from the environment; all of it may be missing. */
@@ -22,3 +22,11 @@ export const environmentWith = (more: Record<string, string>): Record<string, st
   ...process.env,
   ...more,
 });
+
+export const prepareEnv = () =>
+  readEnv('prepare', {
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    PURCHASES_PASSWORD: secret(),
+    INVOICES_PASSWORD: secret(),
+    KAFKA_BROKERS: list().pipe(z.array(z.string()).min(1)),
+  });
