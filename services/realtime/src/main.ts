@@ -13,5 +13,5 @@ const realtime = await startRealtime({
   port: env.PORT,
   logger,
 });
-onShutdown(logger, realtime.stop);
+onShutdown(logger, () => realtime.stop());
 logger.info({ url: realtime.url }, 'listening');

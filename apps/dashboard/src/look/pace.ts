@@ -49,7 +49,7 @@ export function paceOf(
 
 /** Sum at the end of each of the first `days` days; purchases from before the cycle count on its first day. */
 function cumulate(cycle: Cycle & { days: readonly DayTotal[] }, days: number): number[] {
-  const sums = new Array<number>(Math.max(days, 1)).fill(0);
+  const sums = Array.from({ length: Math.max(days, 1) }, () => 0);
   for (const { on, cents } of cycle.days) {
     const index = Math.min(Math.max(daysBetween(cycle.opensOn, on), 0), sums.length - 1);
     sums[index] = (sums[index] ?? 0) + cents;

@@ -2,7 +2,7 @@
 
 import { formatBrl } from '@faturaviva/money';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLiveInvoice } from '../live/provider.tsx';
 import { useLineName } from './line-row.tsx';
 
@@ -13,10 +13,8 @@ export function Announcer() {
   const t = useTranslations('feed');
   const { state } = useLiveInvoice();
   const { snapshot, shown } = state;
-  const [said, setSaid] = useState('');
-  const saidSeq = useRef(snapshot?.seq ?? 0);
-  const nextAt = useRef(0);
-  const fresh = shown.filter((line) => line.seq > saidSeq.current && state.arrivals[line.id] !== undefined);
+  const [said, setSaid] = useState({ sentence: '', seq: snapshot?.seq ?? 0, at: 0 });
+  const fresh = shown.filter((line) => line.seq > said.seq && state.arrivals[line.id] !== undefined);
   const [first] = fresh;
   const name = useLineName(first);
   const total = formatBrl(snapshot?.open.totalCents ?? 0);
@@ -29,19 +27,13 @@ export function Announcer() {
         : t('saidPurchase', { amount, name, total });
   useEffect(() => {
     if (!first) return;
-    const timer = setTimeout(
-      () => {
-        saidSeq.current = first.seq;
-        nextAt.current = Date.now() + PAUSE_MS;
-        setSaid(sentence);
-      },
-      Math.max(0, nextAt.current - Date.now()),
-    );
+    const say = () => setSaid({ sentence, seq: first.seq, at: Date.now() });
+    const timer = setTimeout(say, Math.max(0, said.at + PAUSE_MS - Date.now()));
     return () => clearTimeout(timer);
-  }, [first, sentence]);
+  }, [first, sentence, said.at]);
   return (
     <p className="sr" aria-live="polite" data-testid="said">
-      {said}
+      {said.sentence}
     </p>
   );
 }

@@ -22,14 +22,14 @@ export function HomeHeader() {
         <LanguageSwitch />
         <ThemeSwitch />
       </span>
-      <a
+      <Link
         className="chip num"
         href="/"
         aria-label={`${card ? t('cardEnding', { last4: card.last4 }) : ''}. ${nav('switchPerson')}`}
       >
         <Icon name="card" />
         {card && t('cardEnding', { last4: card.last4 })}
-      </a>
+      </Link>
     </div>
   );
 }

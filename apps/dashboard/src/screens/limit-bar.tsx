@@ -20,11 +20,14 @@ export function LimitBar({ limit, className = '' }: { limit: InvoiceSnapshot['li
     free: formatBrl(availableCents),
   });
   return (
-    <div ref={bar} className={`limit ${className}`} role="img" aria-label={label}>
-      {openCents > 0 && <i className="k-now" style={{ width: share(openCents) }} />}
-      {futureCents > 0 && <i className="k-future" style={{ width: share(futureCents) }} />}
-      {availableCents > 0 && <i className="k-free" style={{ flex: 1 }} />}
-    </div>
+    <>
+      <p className="sr">{label}</p>
+      <div ref={bar} className={`limit ${className}`} aria-hidden="true">
+        {openCents > 0 && <i className="k-now" style={{ width: share(openCents) }} />}
+        {futureCents > 0 && <i className="k-future" style={{ width: share(futureCents) }} />}
+        {availableCents > 0 && <i className="k-free" style={{ flex: 1 }} />}
+      </div>
+    </>
   );
 }
 

@@ -30,10 +30,10 @@ export function Rail() {
         </Link>
       ))}
       <div className="foot">
-        <a className="nav" href="/">
+        <Link className="nav" href="/">
           <Icon name="people" />
           {t('switchPerson')}
-        </a>
+        </Link>
         <LanguageSwitch wide />
         <ThemeSwitch wide />
       </div>

@@ -53,21 +53,19 @@ function Bars({ coming }: { coming: InvoiceSummary[] }) {
     .map(({ dueOn, totalCents }) => `${shortMonth(locale, dueOn)} ${formatBrl(totalCents)}`)
     .join(', ');
   return (
-    <div
-      className="bars"
-      role="img"
-      aria-label={t('label', { list })}
-      style={{ ['--n' as string]: Math.max(coming.length, 9) }}
-    >
-      {coming.map((invoice) => (
-        <span key={invoice.cycle}>
-          <span className="grid h-full w-full items-end justify-items-center">
-            <i className="k-future" style={{ height: `${Math.max((invoice.totalCents / most) * 100, 2)}%` }} />
+    <>
+      <p className="sr">{t('label', { list })}</p>
+      <div className="bars" aria-hidden="true" style={{ ['--n' as string]: Math.max(coming.length, 9) }}>
+        {coming.map((invoice) => (
+          <span key={invoice.cycle}>
+            <span className="grid h-full w-full items-end justify-items-center">
+              <i className="k-future" style={{ height: `${Math.max((invoice.totalCents / most) * 100, 2)}%` }} />
+            </span>
+            {capital(shortMonth(locale, invoice.dueOn))}
           </span>
-          {capital(shortMonth(locale, invoice.dueOn))}
-        </span>
-      ))}
-    </div>
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -14,12 +14,8 @@ export function PaceLine({ snapshot, today }: { snapshot: InvoiceSnapshot; today
   const pace = paceOf(today, { ...open, days: days.open }, previous && { ...previous, days: days.previous });
   return (
     <figure className="pace">
-      <div
-        className="relative"
-        role="img"
-        aria-label={`${t('paceLabel')}. ${usePaceWords(pace.aheadCents, previous?.dueOn)}`}
-      >
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <div className="relative" aria-hidden="true">
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
           {pace.previous && (
             <path
               d={pace.previous}
@@ -47,7 +43,10 @@ export function PaceLine({ snapshot, today }: { snapshot: InvoiceSnapshot; today
       </div>
       <figcaption className="axis">
         <span>{shortDay(locale, open.opensOn)}</span>
-        <span className="num">{usePaceWords(pace.aheadCents, previous?.dueOn)}</span>
+        <span className="num">
+          <span className="sr">{t('paceLabel')}: </span>
+          {usePaceWords(pace.aheadCents, previous?.dueOn)}
+        </span>
         <span>{shortDay(locale, open.closesOn)}</span>
       </figcaption>
     </figure>

@@ -22,7 +22,8 @@ export function TapResultSlot({ result }: { result: TapResult }) {
   return (
     <section
       className={`card res slot w ${slot.tone}`}
-      role="status"
+      aria-live="polite"
+      aria-atomic="true"
       aria-label={t('oneTap')}
       data-result={result.kind}
     >

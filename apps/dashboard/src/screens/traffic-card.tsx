@@ -19,18 +19,18 @@ export function TrafficCard() {
   const locale = useLocale();
   const { traffic, away, set } = useTraffic();
   const [position, setPosition] = useState(0);
+  const [moving, setMoving] = useState(false);
   const settle = useRef<ReturnType<typeof setTimeout>>(undefined);
   const running = (traffic?.perSecond ?? 0) > 0;
-  const moving = settle.current !== undefined;
   const shown = moving || !running ? position : positionOf(traffic?.perSecond ?? 0);
   const rate = running && !moving ? (traffic?.perSecond ?? 0) : rateAt(shown);
   const words = t('rateValue', { rate });
   const move = (next: number) => {
     setPosition(next);
+    setMoving(true);
     clearTimeout(settle.current);
     settle.current = setTimeout(() => {
-      settle.current = undefined;
-      void set(rateAt(next));
+      void set(rateAt(next)).then(() => setMoving(false));
     }, SETTLE_MS);
   };
   return (

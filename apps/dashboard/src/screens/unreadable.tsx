@@ -6,7 +6,7 @@ import { Retry } from './retry.tsx';
 export function Unreadable() {
   const t = useTranslations('away');
   return (
-    <section className="card pad" role="status">
+    <section className="card pad" aria-live="polite">
       <p className="row med text-danger">
         <Icon name="offline" />
         {t('title')}

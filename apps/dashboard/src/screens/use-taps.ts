@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 
 /** What our own simulator routes answer. */
 type Answer =
@@ -45,29 +45,43 @@ const LIMIT_MS = 8_000;
 /** One tap at a time. A tap has one key however often it is sent: trying again never charges twice. */
 export function useTaps(person: string) {
   const [result, setResult] = useState<TapResult>({ kind: 'idle' });
-  const send = useCallback(async ({ path, body, name, amountCents }: Tap) => {
-    setResult({ kind: 'waiting', name, amountCents });
-    const tappedAt = Date.now();
-    try {
-      const response = await fetch(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(LIMIT_MS),
-      });
-      if (!response.ok) throw new Error(String(response.status));
-      const answer: Answer = await response.json();
-      setResult(resultOf(answer, name, tappedAt));
-    } catch {
-      setResult({ kind: 'failed', name, amountCents, retry: () => void send({ path, body, name, amountCents }) });
-    }
-  }, []);
-
   const buy = (order: Order, name: string, amountCents: number) =>
-    void send({ path: '/api/simulator/purchases', body: { person, key: newKey(), ...order }, name, amountCents });
+    void send(setResult, {
+      path: '/api/simulator/purchases',
+      body: { person, key: newKey(), ...order },
+      name,
+      amountCents,
+    });
   const pay = (name: string, amountCents: number) =>
-    void send({ path: '/api/simulator/payments', body: { person, key: newKey(), amountCents }, name, amountCents });
+    void send(setResult, {
+      path: '/api/simulator/payments',
+      body: { person, key: newKey(), amountCents },
+      name,
+      amountCents,
+    });
   return { result, buy, pay };
+}
+
+async function send(show: (result: TapResult) => void, tap: Tap): Promise<void> {
+  const { name, amountCents } = tap;
+  show({ kind: 'waiting', name, amountCents });
+  const tappedAt = Date.now();
+  try {
+    show(resultOf(await post(tap), name, tappedAt));
+  } catch {
+    show({ kind: 'failed', name, amountCents, retry: () => void send(show, tap) });
+  }
+}
+
+async function post({ path, body }: Tap): Promise<Answer> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  if (!response.ok) throw new Error(`not answered: ${response.status}`);
+  return response.json();
 }
 
 function resultOf(answer: Answer, name: string, tappedAt: number): TapResult {
