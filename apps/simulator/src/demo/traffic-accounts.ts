@@ -1,0 +1,34 @@
+import type { PurchasesApi } from '../api.ts';
+import { Lanes } from '../lanes.ts';
+import { CARD_REFERENCE } from './people.ts';
+
+/** Accounts that nobody looks at: gentle traffic buys there, never at a demo person's expense. */
+export const TRAFFIC_PORTFOLIO = 'traffic';
+export const TRAFFIC_ACCOUNTS = 200;
+export const TRAFFIC_LIMIT_CENTS = 2_500_000;
+
+export interface TrafficAccount {
+  accountId: string;
+  cardId: string;
+}
+
+const AT_ONCE = 12;
+
+/** The accounts `traffic:1` … with a card each, opened where they are not open yet. */
+export async function openTrafficAccounts(purchases: PurchasesApi): Promise<TrafficAccount[]> {
+  const accounts: TrafficAccount[] = [];
+  const lanes = new Lanes<number>(async (number) => {
+    const { accountId } = await purchases.openAccount({
+      reference: `traffic:${number}`,
+      portfolio: TRAFFIC_PORTFOLIO,
+      limitCents: TRAFFIC_LIMIT_CENTS,
+      closingDay: 1 + (number % 28),
+      dueDay: 1 + ((number + 9) % 28),
+    });
+    const { cardId } = await purchases.issueCard(accountId, { reference: CARD_REFERENCE });
+    accounts.push({ accountId, cardId });
+  }, TRAFFIC_ACCOUNTS);
+  for (let number = 1; number <= TRAFFIC_ACCOUNTS; number++) await lanes.add(number % AT_ONCE, number);
+  await lanes.idle();
+  return accounts;
+}
