@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { parseArguments } from './arguments.ts';
+
+const base = ['--source', 'handbook', '--path', 'data'];
+
+test('the defaults are everything, as fast as possible, into portfolio handbook', () => {
+  expect(parseArguments(base)).toEqual({
+    directory: 'data',
+    limit: Number.POSITIVE_INFINITY,
+    rate: Number.POSITIVE_INFINITY,
+    portfolio: 'handbook',
+  });
+  expect(parseArguments(['--help'])).toBeNull();
+});
+
+test('days, limit, rate and portfolio are taken', () => {
+  const more = ['--from', '2018-04-01', '--to', '2018-04-30', '--limit', '20000', '--rate', '250', '--portfolio', 'p2'];
+  expect(parseArguments([...base, ...more])).toEqual({
+    directory: 'data',
+    from: '2018-04-01',
+    to: '2018-04-30',
+    limit: 20_000,
+    rate: 250,
+    portfolio: 'p2',
+  });
+  expect(parseArguments([...base, '--rate', 'max'])?.rate).toBe(Number.POSITIVE_INFINITY);
+});
+
+test.each([
+  [[], /--source is missing/],
+  [['--source', 'cpgf'], /There is no source cpgf/],
+  [['--source', 'handbook'], /--path is missing/],
+  [[...base, '--from', '2018-02-30'], /--from takes a day such as 2018-04-01, not 2018-02-30/],
+  [[...base, '--from', '2018-05-01', '--to', '2018-04-01'], /--from 2018-05-01 lies after --to 2018-04-01/],
+  [[...base, '--limit', '0'], /--limit takes a whole number from 1/],
+  [[...base, '--limit', '-3'], /What follows --limit begins with -/],
+  [[...base, '--rate', 'fast'], /--rate takes purchases per second/],
+  [[...base, '--rate', '0'], /--rate takes purchases per second/],
+  [[...base, '--portfolio', 'My Portfolio'], /--portfolio takes lower-case letters/],
+  [[...base, '--speed', '3'], /Unknown option '--speed'; --help tells what there is\.$/],
+  [[...base, 'extra'], /Unexpected argument 'extra'/],
+])('%j is answered with one sentence', (argv, sentence) => {
+  expect(() => parseArguments(argv)).toThrow(sentence);
+  expect(() => parseArguments(argv)).not.toThrow(/\n/);
+});
