@@ -30,7 +30,12 @@ test('Carnival and Corpus Christi close the banks; Consciência Negra only since
 
 test('closing day 3, due day 10: the cycles of the worked examples', () => {
   const july = firstCycle('2026-06-04', 3, 10);
-  expect(july).toEqual({ opensOn: '2026-06-04', closesOn: '2026-07-03', dueOn: '2026-07-10', chargeableFrom: '2026-07-11' });
+  expect(july).toEqual({
+    opensOn: '2026-06-04',
+    closesOn: '2026-07-03',
+    dueOn: '2026-07-10',
+    chargeableFrom: '2026-07-11',
+  });
   expect(nextCycle(july, 3, 10)).toMatchObject({ opensOn: '2026-07-04', closesOn: '2026-08-03', dueOn: '2026-08-10' });
 });
 

@@ -7,7 +7,8 @@ export type Cents = number;
  * @throws RangeError unless `totalCents` is a positive safe integer and `count` is 1 or more.
  */
 export function splitInstalments(totalCents: Cents, count: number): Cents[] {
-  if (!Number.isSafeInteger(totalCents) || totalCents <= 0) throw new RangeError('totalCents must be a positive integer');
+  if (!Number.isSafeInteger(totalCents) || totalCents <= 0)
+    throw new RangeError('totalCents must be a positive integer');
   if (!Number.isSafeInteger(count) || count < 1) throw new RangeError('count must be 1 or more');
   const each = Math.floor(totalCents / count);
   const first = totalCents - each * (count - 1);
