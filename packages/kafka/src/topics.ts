@@ -83,6 +83,8 @@ async function create(connection: Connection, definition: TopicDefinition, repli
   const settings = completeSettings(definition, replicas);
   const admin = await connection.admin;
   const created = await admin.createTopics({
+    // The library's own wait gives up when a broker does not know the topic yet; ours is in whenKnown.
+    waitForLeaders: false,
     topics: [
       {
         topic: definition.name,
@@ -115,8 +117,12 @@ async function correctSettings(
     validateOnly: false,
     resources: [{ type: ConfigResourceTypes.TOPIC, name, configEntries: entriesOf(wanted) }],
   });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if ((await drift(connection, name, wanted)).length === 0) return;
+    await wait(growingMs(attempt)); // Brokers learn of the change a moment after it was accepted.
+  }
   const left = await drift(connection, name, wanted);
-  if (left.length > 0) throw new TopicMismatch(`Topic ${name} keeps other settings than it must: ${left.join(', ')}.`);
+  throw new TopicMismatch(`Topic ${name} keeps other settings than it must: ${left.join(', ')}.`);
 }
 
 /** Settings that differ, `name=value` as found: of those wanted, and of those that someone set beside them. */
