@@ -17,7 +17,7 @@ export interface Account {
 }
 
 /** The fact behind an effect, and where it stands on the log. */
-export interface Origin {
+interface Origin {
   accountId: string;
   seq: number;
   factId: string;

@@ -1,0 +1,17 @@
+import { createLogger, onShutdown } from '@faturaviva/process';
+import { readInvoicesEnv } from './env.ts';
+import { startInvoices } from './service.ts';
+
+const env = readInvoicesEnv();
+const logger = createLogger('invoices', env.LOG_LEVEL);
+const invoices = await startInvoices({
+  databaseUrl: env.DATABASE_URL,
+  brokers: env.KAFKA_BROKERS,
+  jwksUrl: env.JWKS_URL,
+  readKeys: env.READ_KEYS,
+  host: env.HOST,
+  port: env.PORT,
+  logger,
+});
+logger.info({ url: invoices.url }, 'invoices is ready to be asked');
+onShutdown(logger, invoices.stop);

@@ -1,0 +1,247 @@
+import type { Pool } from '@faturaviva/database';
+import { InvoiceLine, InvoiceSnapshot, InvoiceSummary } from '@faturaviva/events';
+import { type Access, type Caller, mayRead, Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { AccountState, InvoiceLine as LineRow, PrismaClient } from './generated/client.ts';
+import { readSnapshots } from './read-snapshots.ts';
+import {
+  AccountEntry,
+  AccountView,
+  accountEntry,
+  accountView,
+  invoiceLine,
+  invoiceSummary,
+  PortfolioInvoice,
+} from './views.ts';
+
+interface Reading {
+  db: PrismaClient;
+  database: Pool;
+  access: Access;
+}
+
+const Page = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
+const Account = z.object({ accountId: z.uuid() });
+const Cycle = Account.extend({ cycle: z.coerce.number().int().min(1).max(2_147_483_647) });
+const refusals = { '4xx': ProblemDocument, 503: ProblemDocument };
+
+/** What is stored, read by the holder of an account or by a machine. Another's account is one that is not there. */
+export function registerReadApi(app: Server, reading: Reading): void {
+  registerAccounts(app, reading);
+  registerSnapshot(app, reading);
+  registerInvoices(app, reading);
+  registerLines(app, reading);
+  registerPortfolio(app, reading);
+}
+
+function registerAccounts(app: Server, { db, access }: Reading): void {
+  const list = {
+    operationId: 'listAccounts',
+    summary: 'List the accounts of a portfolio, or find one by its reference (machines)',
+    querystring: Page.extend({
+      portfolio: z.string().optional(),
+      reference: z.string().optional(),
+      after: z.uuid().optional(),
+    }),
+    response: { 200: z.object({ accounts: z.array(AccountEntry), next: z.uuid().nullable() }), ...refusals },
+  };
+  app.get('/v1/accounts', { schema: list }, async (request) => {
+    await requireMachine(access, request);
+    const { portfolio, reference, after, limit } = request.query;
+    const accounts = await db.accountState.findMany({
+      where: {
+        ...(portfolio === undefined ? {} : { portfolio }),
+        ...(reference === undefined ? {} : { reference }),
+        ...(after === undefined ? {} : { accountId: { gt: after } }),
+      },
+      orderBy: { accountId: 'asc' },
+      take: limit + 1,
+    });
+    const page = accounts.slice(0, limit);
+    return {
+      accounts: page.map(accountEntry),
+      next: accounts.length > limit ? (page.at(-1)?.accountId ?? null) : null,
+    };
+  });
+
+  const one = {
+    operationId: 'readAccount',
+    summary: 'Read an account and its cards',
+    params: Account,
+    response: { 200: AccountView, ...refusals },
+  };
+  app.get('/v1/accounts/:accountId', { schema: one }, async (request) => {
+    const account = await ownAccount(db, access, request, request.params.accountId);
+    const cards = await db.invoiceCard.findMany({
+      where: { accountId: account.accountId, last4: { not: '' } },
+      orderBy: [{ last4: 'asc' }, { cardId: 'asc' }],
+    });
+    return accountView(account, cards);
+  });
+}
+
+function registerSnapshot(app: Server, { database, access }: Reading): void {
+  const schema = {
+    operationId: 'readSnapshot',
+    summary: 'Read what the first screen shows, as it is published',
+    params: Account,
+    response: { 200: InvoiceSnapshot, ...refusals },
+  };
+  app.get('/v1/accounts/:accountId/snapshot', { schema }, async (request, reply) => {
+    const { accountId } = request.params;
+    requireOwn(await access.caller(request), accountId);
+    const [snapshot] = await readSnapshots(database, [accountId]);
+    if (!snapshot) throw notFound();
+    // The bytes that the database made are those that are published: they are sent as they are.
+    return reply.type('application/json').send(snapshot.json as never);
+  });
+}
+
+function registerInvoices(app: Server, { db, access }: Reading): void {
+  const list = {
+    operationId: 'listInvoices',
+    summary: 'List the invoices of an account: closed, open and to come',
+    params: Account,
+    response: { 200: z.object({ invoices: z.array(InvoiceSummary) }), ...refusals },
+  };
+  app.get('/v1/accounts/:accountId/invoices', { schema: list }, async (request) => {
+    const account = await ownAccount(db, access, request, request.params.accountId);
+    return { invoices: await summariesOf(db, account) };
+  });
+
+  const one = {
+    operationId: 'readInvoice',
+    summary: 'Read one invoice of an account',
+    params: Cycle,
+    response: { 200: InvoiceSummary, ...refusals },
+  };
+  app.get('/v1/accounts/:accountId/invoices/:cycle', { schema: one }, async (request) => {
+    const account = await ownAccount(db, access, request, request.params.accountId);
+    const found = (await summariesOf(db, account)).find(({ cycle }) => cycle === request.params.cycle);
+    if (!found) throw notFound();
+    return found;
+  });
+}
+
+const Lines = z.array(InvoiceLine);
+const LineId = z
+  .string()
+  .regex(/^\d{1,10}-\d{1,2}$/, 'the id of a line')
+  .transform((id) => id.split('-').map(Number));
+
+function registerLines(app: Server, { db, access }: Reading): void {
+  const list = {
+    operationId: 'listLines',
+    summary: 'List the lines of an invoice, newest first, with the place of each fact on the log',
+    params: Cycle,
+    querystring: Page.extend({ after: LineId.optional() }),
+    response: { 200: z.object({ lines: Lines, next: z.string().nullable() }), ...refusals },
+  };
+  app.get('/v1/accounts/:accountId/invoices/:cycle/lines', { schema: list }, async (request) => {
+    const { accountId } = await ownAccount(db, access, request, request.params.accountId);
+    const { after: [seq = 0, number = 0] = [], limit } = request.query;
+    const older = { OR: [{ seq: { lt: seq } }, { seq, number: { lt: number } }] };
+    const rows = await db.invoiceLine.findMany({
+      where: { accountId, cycle: request.params.cycle, ...(request.query.after ? older : {}) },
+      orderBy: [{ seq: 'desc' }, { number: 'desc' }],
+      take: limit + 1,
+    });
+    const lines = await withCards(db, accountId, rows.slice(0, limit));
+    return { lines, next: rows.length > limit ? (lines.at(-1)?.id ?? null) : null };
+  });
+
+  const ladder = {
+    operationId: 'listInstalments',
+    summary: 'List the lines of one purchase: its instalments, first to last',
+    params: Account.extend({ purchaseId: z.uuid() }),
+    response: { 200: z.object({ lines: Lines }), ...refusals },
+  };
+  app.get('/v1/accounts/:accountId/purchases/:purchaseId', { schema: ladder }, async (request) => {
+    const { accountId } = await ownAccount(db, access, request, request.params.accountId);
+    const { purchaseId } = request.params;
+    const rows = await db.invoiceLine.findMany({ where: { accountId, purchaseId }, orderBy: { number: 'asc' } });
+    if (rows.length === 0) throw notFound();
+    return { lines: await withCards(db, accountId, rows) };
+  });
+}
+
+const InvoiceCursor = z
+  .string()
+  .regex(/^[\da-f-]{36}:\d{1,9}$/, 'the `next` of the page before')
+  .transform((cursor) => ({ accountId: cursor.slice(0, 36), cycle: Number(cursor.slice(37)) }))
+  .pipe(Cycle.extend({ cycle: z.int() }));
+
+function registerPortfolio(app: Server, { db, access }: Reading): void {
+  const schema = {
+    operationId: 'listPortfolioInvoices',
+    summary: 'List the invoices of a whole portfolio, by account and cycle; a page may be short (machines)',
+    querystring: Page.extend({ portfolio: z.string(), after: InvoiceCursor.optional() }),
+    response: { 200: z.object({ invoices: z.array(PortfolioInvoice), next: z.string().nullable() }), ...refusals },
+  };
+  app.get('/v1/invoices', { schema }, async (request) => {
+    await requireMachine(access, request);
+    const { portfolio, after, limit } = request.query;
+    const take = Math.ceil(limit / 8) + 1;
+    const accounts = await db.accountState.findMany({
+      where: { portfolio, ...(after ? { accountId: { gte: after.accountId } } : {}) },
+      orderBy: { accountId: 'asc' },
+      take,
+    });
+    const summaries = await allSummaries(db, accounts);
+    const begin = after
+      ? summaries.findIndex(({ accountId, cycle }) => accountId !== after.accountId || cycle > after.cycle)
+      : 0;
+    const rest = begin < 0 ? [] : summaries.slice(begin);
+    const invoices = rest.slice(0, limit);
+    const last = invoices.at(-1);
+    const more = rest.length > limit || accounts.length === take;
+    return { invoices, next: more && last ? `${last.accountId}:${last.cycle}` : null };
+  });
+}
+
+async function allSummaries(db: PrismaClient, accounts: AccountState[]): Promise<z.infer<typeof PortfolioInvoice>[]> {
+  const rows = await db.invoice.findMany({
+    where: { accountId: { in: accounts.map(({ accountId }) => accountId) } },
+    orderBy: { cycle: 'asc' },
+  });
+  const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
+  return accounts.flatMap((account) => {
+    const own = byAccount.get(account.accountId) ?? [];
+    const open = own.find(({ cycle }) => cycle === account.cycle);
+    if (!open) return [];
+    const { accountId, reference, seq } = account;
+    return own.map((invoice) => ({ ...invoiceSummary(account, open, invoice), accountId, reference, seq }));
+  });
+}
+
+async function summariesOf(db: PrismaClient, account: AccountState): Promise<InvoiceSummary[]> {
+  const invoices = await db.invoice.findMany({ where: { accountId: account.accountId }, orderBy: { cycle: 'asc' } });
+  const open = invoices.find(({ cycle }) => cycle === account.cycle);
+  return open ? invoices.map((invoice) => invoiceSummary(account, open, invoice)) : [];
+}
+
+async function withCards(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {
+  const cards = await db.invoiceCard.findMany({ where: { accountId } });
+  const last4 = new Map(cards.map((card) => [card.cardId, card.last4]));
+  return rows.map((row) => invoiceLine(row, last4.get(row.cardId ?? '')));
+}
+
+async function ownAccount(db: PrismaClient, access: Access, request: FastifyRequest, accountId: string) {
+  requireOwn(await access.caller(request), accountId);
+  const account = await db.accountState.findUnique({ where: { accountId } });
+  if (!account) throw notFound();
+  return account;
+}
+
+function requireOwn(caller: Caller, accountId: string): void {
+  if (!mayRead(caller, accountId)) throw notFound();
+}
+
+async function requireMachine(access: Access, request: FastifyRequest): Promise<void> {
+  const caller = await access.caller(request);
+  if (caller.kind !== 'machine')
+    throw new Problem(403, 'machines-only', 'Whole portfolios are read with a machine key.');
+}
+
+const notFound = (): Problem => new Problem(404, 'not-found', 'There is nothing here.');

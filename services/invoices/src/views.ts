@@ -1,0 +1,92 @@
+import { cardTransactions, Day, Instant, InvoiceLine, InvoiceSummary } from '@faturaviva/events';
+import { z } from 'zod';
+import { forecastDates } from './forecast.ts';
+import type { AccountState, InvoiceCard, Invoice as InvoiceRow, InvoiceLine as LineRow } from './generated/client.ts';
+
+export const AccountEntry = z.object({
+  accountId: z.uuid(),
+  reference: z.string(),
+  portfolio: z.string(),
+  seq: z.int(),
+  epoch: z.int(),
+  partition: z.int(),
+});
+
+export const AccountView = AccountEntry.extend({
+  cycle: z.int(),
+  limitCents: z.int(),
+  closingDay: z.int(),
+  dueDay: z.int(),
+  postedAt: Instant,
+  cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), blocked: z.boolean() })),
+});
+
+export const PortfolioInvoice = InvoiceSummary.extend({
+  accountId: z.uuid(),
+  reference: z.string(),
+  seq: z.int(),
+});
+
+export function accountEntry({ accountId, reference, portfolio, seq, epoch, partition }: AccountState) {
+  return { accountId, reference, portfolio, seq, epoch, partition };
+}
+
+export function accountView(account: AccountState, cards: InvoiceCard[]): z.infer<typeof AccountView> {
+  const { cycle, limitCents, closingDay, dueDay, postedAt } = account;
+  return {
+    ...accountEntry(account),
+    cycle,
+    limitCents: Number(limitCents),
+    closingDay,
+    dueDay,
+    postedAt: postedAt.toISOString(),
+    cards: cards.map(({ cardId, last4, blocked }) => ({ cardId, last4, blocked })),
+  };
+}
+
+/** `open`: the open invoice of the same account, from which the dates of those to come are forecast. */
+export function invoiceSummary(account: AccountState, open: InvoiceRow, invoice: InvoiceRow): InvoiceSummary {
+  const { cycle, closingDay, dueDay } = account;
+  return {
+    cycle: invoice.cycle,
+    state: invoice.cycle < cycle ? 'FECHADA' : invoice.cycle === cycle ? 'ABERTA' : 'FUTURA',
+    ...(invoice.cycle > cycle
+      ? forecastDates({ cycle, closingDay, dueDay, ...datesOf(open) }, invoice.cycle)
+      : datesOf(invoice)),
+    totalCents: Number(invoice.totalCents),
+    purchasesCents: Number(invoice.purchasesCents),
+    paymentsCents: Number(invoice.paymentsCents),
+    carriedCents: Number(invoice.carriedCents),
+    lineCount: invoice.lineCount,
+  };
+}
+
+function datesOf({ opensOn, closesOn, dueOn, chargeableFrom }: InvoiceRow) {
+  return { opensOn: day(opensOn), closesOn: day(closesOn), dueOn: day(dueOn), chargeableFrom: day(chargeableFrom) };
+}
+
+/** An invoice that was opened has its dates. @throws ZodError when it has not, which would be a fault of the fold. */
+const day = (date: Date | null): string => Day.parse(date?.toISOString().slice(0, 10));
+
+export function invoiceLine(line: LineRow, last4: string | undefined): InvoiceLine {
+  const { instalmentOf, purchaseCents, merchantId, merchantName, mcc } = line;
+  return {
+    id: `${line.seq}-${line.number}`,
+    cycle: line.cycle,
+    kind: InvoiceLine.shape.kind.parse(line.kind),
+    amountCents: Number(line.amountCents),
+    instalment:
+      instalmentOf === null ? null : { number: line.number, of: instalmentOf, purchaseCents: Number(purchaseCents) },
+    purchaseId: line.purchaseId,
+    cardLast4: last4 || null,
+    merchant: merchantId === null ? null : { id: merchantId, name: merchantName ?? '', mcc: mcc ?? '' },
+    occurredAt: line.occurredAt.toISOString(),
+    postedAt: line.postedAt.toISOString(),
+    committedAt: line.committedAt.toISOString(),
+    factId: line.factId,
+    seq: line.seq,
+    topic: cardTransactions.name,
+    partition: line.partition,
+    offset: Number(line.offset),
+  };
+}
