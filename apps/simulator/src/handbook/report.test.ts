@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { keyOf, newReplay, startOfMonth } from './replay.ts';
+import { describeReplay, describeVerdict } from './report.ts';
+import { parseRow, type Row } from './row.ts';
+import { recordSent, type SentAccount } from './sent.ts';
+
+const lines = [
+  '0,2018-04-03T10:00:00,1,7,10.00',
+  '1,2018-04-03T10:00:01,2,8,20.00',
+  '3,2018-04-03T10:00:03,1,9,30.00',
+  '4,2018-05-03T10:00:03,2,9,40.00',
+];
+
+function done() {
+  const replay = newReplay();
+  for (const [index, line] of lines.entries()) {
+    const row = parseRow(line) as Row;
+    const reference = `handbook:${row.customerId}`;
+    const account: SentAccount = replay.accounts.get(row.customerId) ?? {
+      reference,
+      accountId: reference,
+      cardId: 'c',
+      partition: 0,
+      lastSeq: 9,
+      months: new Map(),
+    };
+    replay.accounts.set(row.customerId, account);
+    recordSent(account, row, index + 3);
+    replay.sent += 1;
+  }
+  return replay;
+}
+
+test('another portfolio has keys of its own: the same rows may be replayed into it', () => {
+  expect(keyOf('handbook', '17')).toBe('handbook:17');
+  expect(keyOf('second', '17')).not.toBe(keyOf('handbook', '17'));
+});
+
+test('accounts are opened at the first instant of a month in São Paulo', () => {
+  expect(startOfMonth('2018-04-17')).toBe('2018-04-01T03:00:00.000Z');
+  expect(startOfMonth('2018-12-31')).toBe('2018-12-01T02:00:00.000Z');
+});
+
+test('what was sent, left out and declined is told with its reasons', () => {
+  const replay = {
+    ...done(),
+    already: 3,
+    late: 1,
+    leftOut: [{ transactionId: '2', reason: 'the amount is 0.00: nothing to authorise' }],
+    declined: [{ transactionId: '5', reason: 'limit-exceeded' }],
+  };
+  expect(describeReplay(replay)).toEqual([
+    'Sent 4 purchases of 2 accounts.',
+    '3 of them were there already: their keys were answered, nothing was doubled.',
+    '1 were posted after their own time, because their account held a later fact; they may stand in a later month.',
+    'Left out 1 rows:',
+    '  2: the amount is 0.00: nothing to authorise',
+    'Declined 1 purchases:',
+    '  5: limit-exceeded',
+  ]);
+});
+
+test('the summary has a line per month, and says what else the accounts hold', () => {
+  const equal = { accounts: 2, differences: [], outside: { accounts: 0, count: 0, cents: 0 } };
+  expect(describeVerdict('handbook', done(), equal).join('\n')).toMatch(
+    /The accounts hold nothing else\.\n\nmonth .*\n2018-04 .* 3 .* 6000 .*\n2018-05 .* 1 .* 4000 .*\nall +2 +4 +10000 +R\$ 100\.00 +0\n\ndiffering accounts: 0$/,
+  );
+  const sent = { count: 1, cents: 4000 };
+  const differing = {
+    accounts: 2,
+    differences: [{ reference: 'handbook:2', month: '2018-05', sent, shown: { count: 0, cents: 0 } }],
+    outside: { accounts: 1, count: 3, cents: 1234 },
+  };
+  const text = describeVerdict('handbook', done(), differing).join('\n');
+  expect(text).toMatch(/1 accounts also hold 3 purchases \(R\$ 12\.34\) from outside this run/);
+  expect(text).toMatch(/differing accounts: 1\n {2}handbook:2 2018-05: sent 1 of 4000 cents, shown 0 of 0 cents$/);
+});
