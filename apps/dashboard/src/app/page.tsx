@@ -30,21 +30,27 @@ export default async function EntryPage() {
       <ul className="people mt-8" aria-label={t('people')}>
         {cardholders.map(({ slug, name, last4, limitCents }) => (
           <li key={slug} className="card">
-            <a className="person" href={`/inicio?pessoa=${slug}`} aria-label={t('open', { name })}>
+            <a className="person" href={`/inicio?pessoa=${slug}`}>
               <span className="face" aria-hidden="true">
                 {name.charAt(0)}
               </span>
               <span>
-                <b>{name}</b>
+                <b>
+                  <span className="sr">{t('open')} </span>
+                  {name}
+                </b>
                 <span className="sm ink2 num">
-                  {home('cardEnding', { last4 })}, {t('limit', { amount: formatBrl(limitCents) })}
+                  {home('cardEnding', { last4 })}
+                  <br />
+                  {t('limit', { amount: formatBrl(limitCents) })}
                 </span>
               </span>
               <Icon name="chevron" />
             </a>
-            <a className="as-card" href={`/simulador?pessoa=${slug}`} aria-label={`${t('asCard')}: ${name}`}>
+            <a className="as-card" href={`/simulador?pessoa=${slug}`}>
               <Icon name="tap" />
               {t('asCard')}
+              <span className="sr">: {name}</span>
             </a>
           </li>
         ))}

@@ -80,7 +80,7 @@ function News({ list }: { list: { current: HTMLUListElement | null } }) {
   };
   return (
     <p className="news">
-      <button type="button" className="btn block pill-news" onClick={show}>
+      <button type="button" className="btn w-full pill-news" onClick={show}>
         {paused && !missed && <Icon name="play" />}
         {missed ? t('seeMissed', { count }) : paused ? t('resumeShort') : t('news', { count })}
         <span className="num ink2 ms-auto">{paused && !missed ? t('queued', { count }) : formatBrl(cents)}</span>

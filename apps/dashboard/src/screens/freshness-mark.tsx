@@ -17,7 +17,7 @@ interface Mark {
 
 /** How current the page is, always in the same place and height; word, sign and colour say the same. */
 export function FreshnessMark({ onPanel = false }: { onPanel?: boolean }) {
-  const mark = useMark();
+  const mark = useMark(!onPanel);
   const tone = onPanel
     ? { live: '', attention: 'attention', danger: 'attention', quiet: 'quiet' }[mark.tone]
     : { live: 'text-live', attention: 'text-attention', danger: 'text-danger', quiet: 'text-ink-2' }[mark.tone];
@@ -36,7 +36,7 @@ export function FreshnessMark({ onPanel = false }: { onPanel?: boolean }) {
   );
 }
 
-function useMark(): Mark {
+function useMark(short: boolean): Mark {
   const t = useTranslations('freshness');
   const locale = useLocale();
   const { state } = useLiveInvoice();
@@ -69,5 +69,10 @@ function useMark(): Mark {
   }
   const empty = state.snapshot?.open.lineCount === 0;
   const seconds = Math.floor(age.ageMs / 1000);
-  return { tone: 'live', sign: 'beat', word: t('live'), rest: empty ? t('empty') : t('updated', { seconds }) };
+  return {
+    tone: 'live',
+    sign: 'beat',
+    word: t('live'),
+    rest: short ? t('ago', { seconds }) : empty ? t('empty') : t('updated', { seconds }),
+  };
 }

@@ -14,11 +14,11 @@ export function HomeHeader() {
   return (
     <div className="top">
       <h1>{t('hello', { name: person.name })}</h1>
-      <Link className="btn primary wide-only me-2" href="/simulador">
+      <Link className="btn primary hidden lg:inline-flex" href="/simulador">
         <Icon name="tap" />
         {nav('simulate')}
       </Link>
-      <span className="phone-only flex">
+      <span className="flex lg:hidden">
         <LanguageSwitch />
         <ThemeSwitch />
       </span>

@@ -46,7 +46,7 @@ export function InvoiceLines({ invoice, lines, moreHref }: Props) {
       </ul>
       {moreHref && (
         <p className="more">
-          <Link className="btn block" href={moreHref} scroll={false}>
+          <Link className="btn w-full" href={moreHref} scroll={false}>
             {t('more')}
           </Link>
         </p>

@@ -45,7 +45,7 @@ export function InvoiceSum({ invoice }: { invoice: InvoiceSummary }) {
       </dl>
       {current.state === 'FUTURA' && <p className="xs ink2 mt-4">{t('forecast')}</p>}
       {current.state === 'ABERTA' && (
-        <Link className="btn primary block mt-4" href="/simulador#pagar">
+        <Link className="btn primary w-full mt-4" href="/simulador#pagar">
           {simulator('pay')}
         </Link>
       )}

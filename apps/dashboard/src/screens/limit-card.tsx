@@ -35,7 +35,7 @@ export function LimitCard() {
 function Parts({ snapshot }: { snapshot: InvoiceSnapshot }) {
   const t = useTranslations('limit');
   const locale = useLocale();
-  const { limit, open, coming } = snapshot;
+  const { limit, coming } = snapshot;
   const last = coming.at(-1);
   const exceeded = limit.availableCents < 0;
   return (
@@ -48,7 +48,7 @@ function Parts({ snapshot }: { snapshot: InvoiceSnapshot }) {
             {t('now')}
           </span>
           <b className="num">{formatBrl(limit.openCents)}</b>
-          <span>{open.carriedCents === 0 ? t('open') : t('carried')}</span>
+          <span>{t('open')}</span>
         </Link>
         <Link href={last ? `/fatura?ciclo=${coming[0]?.cycle ?? last.cycle}` : '/fatura'}>
           <span className="l">

@@ -1,7 +1,6 @@
 'use client';
 
 import type { InvoiceSummary } from '@faturaviva/events';
-import { formatBrl } from '@faturaviva/money';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
@@ -57,7 +56,6 @@ function Month({ invoice, chosen, share }: { invoice: InvoiceSummary; chosen: bo
   return (
     <Link
       href={state === 'ABERTA' ? '/fatura' : `/fatura?ciclo=${cycle}`}
-      aria-label={`${name}, ${word}, ${formatBrl(totalCents)}`}
       {...(chosen ? { 'aria-current': 'true' } : {})}
     >
       <span className="col">

@@ -48,26 +48,28 @@ export function OtherAmount({ busy, onBuy }: Props) {
             aria-describedby="v-h"
           />
         </div>
-        <fieldset className="seg inst">
+        <fieldset className="mt-3 min-w-0">
           <legend className="sr">{t('instalments')}</legend>
-          {TIMES.map((of) => (
-            <label key={of} className="num">
-              <input
-                className="sr"
-                type="radio"
-                name="instalments"
-                value={of}
-                checked={times === of}
-                onChange={() => setTimes(of)}
-              />
-              {t('times', { of })}
-            </label>
-          ))}
+          <div className="seg inst">
+            {TIMES.map((of) => (
+              <label key={of} className="num">
+                <input
+                  className="sr"
+                  type="radio"
+                  name="instalments"
+                  value={of}
+                  checked={times === of}
+                  onChange={() => setTimes(of)}
+                />
+                {t('times', { of })}
+              </label>
+            ))}
+          </div>
         </fieldset>
         <p className="sm ink2 num mt-3 min-h-10" id="v-h">
           {useForecast(valid ? cents : null, times)}
         </p>
-        <button type="submit" className="btn primary block mt-4 min-h-13 text-md" aria-disabled={busy || !valid}>
+        <button type="submit" className="btn primary w-full mt-4 min-h-13 text-md" aria-disabled={busy || !valid}>
           <Icon name="tap" />
           {t('tap')}
         </button>

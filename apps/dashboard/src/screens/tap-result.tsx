@@ -17,16 +17,9 @@ interface Slot {
 
 /** One slot, replaced in place: approved with the ms to the screen, or declined with what is missing and what to do. */
 export function TapResultSlot({ result }: { result: TapResult }) {
-  const t = useTranslations('simulator');
   const slot = useSlot(result);
   return (
-    <section
-      className={`card res slot w ${slot.tone}`}
-      aria-live="polite"
-      aria-atomic="true"
-      aria-label={t('oneTap')}
-      data-result={result.kind}
-    >
+    <div className={`card res slot w ${slot.tone}`} aria-live="polite" aria-atomic="true" data-result={result.kind}>
       <span className="g">
         <Icon name={slot.icon} spin={result.kind === 'waiting'} />
       </span>
@@ -35,7 +28,7 @@ export function TapResultSlot({ result }: { result: TapResult }) {
       <p className="num">
         <Words result={result} />
       </p>
-    </section>
+    </div>
   );
 }
 

@@ -11,6 +11,8 @@ const SETTLE_MS = 250;
 interface Traffic {
   perSecond: number;
   sent: number;
+  accounts: number;
+  latencyMs: { p95: number | null };
 }
 
 /** The steady flow of purchases of other people of the demonstration: how fast, how many, stop and start. */
@@ -65,9 +67,22 @@ export function TrafficCard() {
         </p>
       </div>
       <p className="sm ink2 num mt-3 min-h-15">
-        {away ? t('flowAway') : t('flowText', { sent: (traffic?.sent ?? 0).toLocaleString(locale) })}
+        {away && t('flowAway')}
+        {traffic && !away && <Sent traffic={traffic} />}
       </p>
     </section>
+  );
+}
+
+function Sent({ traffic }: { traffic: Traffic }) {
+  const t = useTranslations('simulator');
+  const locale = useLocale();
+  const { sent, accounts, latencyMs } = traffic;
+  return (
+    <>
+      {t('flowText', { sent: sent.toLocaleString(locale), accounts })}{' '}
+      {latencyMs.p95 !== null && t('flowP95', { ms: Math.round(latencyMs.p95) })}
+    </>
   );
 }
 
