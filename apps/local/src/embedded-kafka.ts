@@ -159,11 +159,10 @@ function readRecord(folder: Folder): BrokerRecord | null {
 }
 
 /** A broker whose starter was killed is used again if it answers, and ended if not: never two on one folder. */
-async function adopt(folder: Folder, { port, say }: KafkaOptions): Promise<BrokerRecord | null> {
+async function adopt(folder: Folder, { say }: KafkaOptions): Promise<BrokerRecord | null> {
   const found = readRecord(folder);
   if (found === null) return null;
-  const fits = port === undefined || port === found.port;
-  if (fits && (await answers(found.port, clusterIdOf(folder)))) {
+  if (await answers(found.port, clusterIdOf(folder))) {
     say?.(`Kafka was still running from an earlier run (process ${found.pid}, port ${found.port}) and is used again`);
     return found;
   }

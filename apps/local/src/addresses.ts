@@ -1,0 +1,44 @@
+import { networkInterfaces } from 'node:os';
+import { freePort } from './ports.ts';
+
+export const PAGES = ['dashboard', 'purchases', 'invoices', 'realtime', 'simulator'] as const;
+export type Served = (typeof PAGES)[number];
+
+export interface Addresses {
+  ports: Record<Served, number>;
+  /** As the parts of this machine reach each other. */
+  urls: Record<Served, string>;
+  /** Of the page, as other devices reach it; empty unless the local network is let in. */
+  lan: string[];
+  /** Ports that were taken, each with the one that is used instead. */
+  moved: Partial<Record<Served, number>>;
+}
+
+/** Addresses of this machine in its local networks. */
+function localAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter((address) => address.family === 'IPv4' && !address.internal)
+    .map((address) => address.address);
+}
+
+/** A port for each part that is served: five in a row from `first`, each moved to the next free one if taken. */
+export async function chooseAddresses(first: number, lan: boolean): Promise<Addresses> {
+  const moved: Addresses['moved'] = {};
+  const entries: [Served, number][] = [];
+  for (const [index, name] of PAGES.entries()) {
+    const wanted = first === 0 ? 0 : first + index;
+    const open = lan && (name === 'dashboard' || name === 'realtime');
+    const port = await freePort(wanted, open ? '0.0.0.0' : '127.0.0.1');
+    if (wanted !== 0 && port !== wanted) moved[name] = wanted;
+    entries.push([name, port]);
+  }
+  const ports = Object.fromEntries(entries) as Record<Served, number>;
+  const urls = Object.fromEntries(entries.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
+  return {
+    ports,
+    urls: urls as Record<Served, string>,
+    lan: lan ? localAddresses().map((address) => `http://${address}:${ports.dashboard}`) : [],
+    moved,
+  };
+}
