@@ -21,12 +21,17 @@ export async function applyBatch(
   at: Place,
   { counters, logger }: { counters: Counters; logger: Logger },
 ): Promise<void> {
-  const messages = records.map(readMessage);
-  const difference = foldBatch(await loadAccounts(tx, messages), messages);
-  await writeDifference(tx, at.partition, difference);
-  counters.add(difference);
-  tell(difference, at, logger);
+  for (let begin = 0; begin < records.length; begin += MOST_AT_ONCE) {
+    const messages = records.slice(begin, begin + MOST_AT_ONCE).map(readMessage);
+    const difference = foldBatch(await loadAccounts(tx, messages), messages);
+    await writeDifference(tx, at.partition, difference);
+    counters.add(difference);
+    tell(difference, at, logger);
+  }
 }
+
+/** A compressed fetch may hold many times more; heartbeats and the database's patience need a pause now and then. */
+const MOST_AT_ONCE = 2_000;
 
 /** Both need a person: a gap that does not close by itself, and a message that only a repair mends. */
 function tell({ waits, parked }: Difference, at: Place, logger: Logger): void {

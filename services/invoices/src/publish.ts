@@ -24,6 +24,8 @@ const SOURCE = '/faturaviva/invoices';
 const NO_ACCOUNT = '00000000-0000-0000-0000-000000000000';
 /** A dead letter must fit into one request to the broker. */
 const LARGEST_LETTER = 900_000;
+/** Snapshots that are held in memory together. */
+const MOST_AT_ONCE = 500;
 
 /** Messages that these records were parked as, or that they brought out of `waiting_fact` and into the dead letters. */
 const PARKED = `
@@ -45,8 +47,11 @@ export async function publishBatch(
   const accountIds = [...new Set(records.flatMap(accountOf))];
   const letters = await readLetters(database, records, at, accountIds);
   if (letters.length > 0) await producer.append(deadLetters.name, 0, letters);
-  const snapshots = (await readSnapshots(database, accountIds)).filter(({ partition }) => partition === at.partition);
-  if (snapshots.length > 0) await producer.append(invoiceUpdates.name, at.partition, snapshots.map(toRecord));
+  for (let begin = 0; begin < accountIds.length; begin += MOST_AT_ONCE) {
+    const stored = await readSnapshots(database, accountIds.slice(begin, begin + MOST_AT_ONCE));
+    const snapshots = stored.filter(({ partition }) => partition === at.partition);
+    if (snapshots.length > 0) await producer.append(invoiceUpdates.name, at.partition, snapshots.map(toRecord));
+  }
 }
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
 import { accountFacts, cardTransactions, deadLetters, invoiceUpdates } from '@faturaviva/events';
 import { buildServer, createAccess, type MachineKey } from '@faturaviva/http';
-import { connectKafka, type Kafka, type Reader } from '@faturaviva/kafka';
+import { connectKafka, type Reader, type ReadingPosition } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { applyBatch } from './apply-batch.ts';
@@ -31,72 +31,104 @@ export interface Invoices {
 
 const RETRY_MS = 1_000;
 
-/** Starts the service: the API answers first, and says what is missing; it resolves once the reader runs. */
+/**
+ * Starts the service. It resolves once the API answers; the reader follows as soon as database and broker do, and
+ * until then `/health/ready` says what is missing.
+ */
 export async function startInvoices(options: InvoicesOptions): Promise<Invoices> {
-  const { databaseUrl: url, brokers, jwksUrl, readKeys, host = '127.0.0.1', port = 0, logger } = options;
-  // A reader that was stopped inside its transaction would keep its partition's offset row for ever.
-  const settings = { idle_in_transaction_session_timeout: '5s' };
-  const writing = connectDatabase({ url, name: 'invoices-reader', max: 4, settings });
-  const reading = connectDatabase({ url, name: 'invoices-snapshots', max: 4 });
+  const { databaseUrl: url, jwksUrl, readKeys, host = '127.0.0.1', port = 0, logger } = options;
+  const database = connectDatabase({ url, name: 'invoices-snapshots', max: 4 });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
   const access = createAccess({ jwksUrl, machineKeys: readKeys });
   const counters = new Counters();
-  let reader: Reader | null = null;
+  const log = readLog(options, database, counters);
 
   const health = new Health();
-  health.set('database', () => reading.query('SELECT 1').then(() => null));
-  health.set('reader', () => (reader ? reader.status() : 'Kafka and the database have not answered yet'));
+  health.set('database', () => database.query('SELECT 1').then(() => null));
+  health.set('reader', () => log.status());
   health.set('tokens', () => access.check());
   const description = 'Invoices as the log of facts makes them. Read only: what changes them is a fact.';
   const app = await buildServer({ title: 'Fatura Viva: invoices', version: '1.0.0', description, logger, health });
-  registerReadApi(app, { db, database: reading, access });
-  registerMetrics(app, { database: reading, counters, positions: () => reader?.positions() ?? new Map() });
+  registerReadApi(app, { db, database, access });
+  registerMetrics(app, { database, counters, positions: () => log.positions() });
   const address = await app.listen({ host, port });
-
-  const stopPartitions = await keepAppliedFacts(writing, logger);
-  const kafka = await connectKafka({ clientId: 'invoices', brokers, logger });
-  await kafka.ensureTopics([cardTransactions, invoiceUpdates, deadLetters]);
-  reader = await startReader(kafka, { writing, reading, counters, logger });
 
   const stop = async () => {
     await app.close();
-    await reader?.stop();
-    stopPartitions();
-    await kafka.close();
-    await Promise.all([writing.end(), reading.end(), db.$disconnect()]);
+    await log.stop();
+    await Promise.all([database.end(), db.$disconnect()]);
   };
   return { url: address, counters, stop };
 }
 
-interface Reading {
-  writing: Pool;
-  reading: Pool;
-  counters: Counters;
-  logger: Logger;
+interface LogReading {
+  status(): string | null;
+  positions(): Map<number, ReadingPosition>;
+  stop(): Promise<void>;
 }
 
-async function startReader(kafka: Kafka, { writing, reading, counters, logger }: Reading): Promise<Reader> {
-  const producer = await kafka.producer();
-  return kafka.read({
-    group: 'invoices',
-    topic: cardTransactions,
-    types: accountFacts,
-    database: writing,
-    logger,
-    apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),
-    publish: (records, at) => publishBatch(reading, producer, records, at),
-    pulse: (pulse) => publishPulse(producer, pulse),
+/** Reads the log from now on. Whatever is away is waited for; a topic that only a person can put right is reported. */
+function readLog(
+  { databaseUrl: url, brokers, logger }: InvoicesOptions,
+  database: Pool,
+  counters: Counters,
+): LogReading {
+  // A reader that was stopped inside its transaction would keep its partition's offset row for ever.
+  const settings = { idle_in_transaction_session_timeout: '5s' };
+  const writing = connectDatabase({ url, name: 'invoices-reader', max: 4, settings });
+  const closers = new AsyncDisposableStack();
+  const stopping = new AbortController();
+  let trouble: string | null = 'database and Kafka have not answered yet';
+  let reader: Reader | null = null;
+
+  const start = async () => {
+    closers.defer(await keepAppliedFacts(writing, logger, stopping.signal));
+    const kafka = await connectKafka({ clientId: 'invoices', brokers, logger });
+    if (stopping.signal.aborted) return kafka.close();
+    closers.defer(() => kafka.close());
+    await kafka.ensureTopics([cardTransactions, invoiceUpdates, deadLetters]);
+    const producer = await kafka.producer();
+    stopping.signal.throwIfAborted();
+    reader = await kafka.read({
+      group: 'invoices',
+      topic: cardTransactions,
+      types: accountFacts,
+      database: writing,
+      logger,
+      apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),
+      publish: (records, at) => publishBatch(database, producer, records, at),
+      pulse: (pulse) => publishPulse(producer, pulse),
+    });
+    trouble = null;
+  };
+  start().catch((error: unknown) => {
+    trouble = reasonOf(error);
+    if (!stopping.signal.aborted) logger.fatal({ err: error }, 'the log is not read');
   });
+
+  return {
+    status: () => trouble ?? reader?.status() ?? null,
+    positions: () => reader?.positions() ?? new Map(),
+    async stop() {
+      stopping.abort(new Error('invoices are stopping'));
+      await reader?.stop();
+      await closers.disposeAsync();
+      await writing.end();
+    },
+  };
 }
 
 /** Waits for a database that is away. */
-async function keepAppliedFacts(database: Pool, logger: Logger): Promise<() => void> {
+async function keepAppliedFacts(database: Pool, logger: Logger, signal: AbortSignal): Promise<() => void> {
   for (;;) {
     try {
       return await keepPartitions(database, [{ table: 'applied_fact', by: 'month', ahead: 1 }], logger);
     } catch (error) {
-      logger.warn({ err: error }, 'the database does not answer; trying again');
-      await sleep(RETRY_MS);
+      signal.throwIfAborted();
+      logger.warn({ reason: reasonOf(error) }, 'the database does not answer; trying again');
+      await sleep(RETRY_MS, undefined, { signal });
     }
   }
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
