@@ -8,9 +8,13 @@ import {
   openConnection,
 } from './connection.ts';
 import { type Follower, type FollowOptions, startFollower } from './follow.ts';
+import { endedWithin } from './patience.ts';
 import { openProducer, type Producer } from './producer.ts';
 import { Reader, type ReadOptions } from './reader.ts';
 import { ensureTopics } from './topics.ts';
+
+/** A producer that still waits for a broker is left behind. */
+const CLOSE_LIMIT_MS = 6_000;
 
 /** One process' door to a Kafka cluster. Stop its readers and followers before closing it. */
 export class Kafka {
@@ -55,7 +59,8 @@ export class Kafka {
   }
 
   async close(): Promise<void> {
-    await (await this.#producer)?.close();
+    const closing = this.#producer?.then((producer) => producer.close());
+    if (closing) await endedWithin(CLOSE_LIMIT_MS, closing);
     await closeConnection(this.#connection);
   }
 }

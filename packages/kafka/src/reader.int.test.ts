@@ -194,7 +194,9 @@ test('a partition whose batch fails waits and is never skipped, while the others
 });
 
 test('two owners of one partition apply each record once: the second waits for the first', async () => {
-  const { topic, database, group } = await newScene();
+  const scene = await newScene();
+  const { topic, database, group } = scene;
+  await setNext(scene, 0);
   const place = { group, topic: topic.name, partition: 0 };
   const records = numbers(0, 3).map((value, offset) => ({
     ...place,
@@ -310,14 +312,14 @@ test('every owned partition has a pulse every two seconds, never between a COMMI
   expect(order).toContain('1: 0/0');
 });
 
-test('a graceful stop ends the batch in hand: applied, published, committed', async () => {
+test('a graceful stop ends the batch in hand, applied and published, and takes no other', async () => {
   const scene = await newScene();
   await producer.append(scene.topic.name, 0, some(0, 3));
   const started = Promise.withResolvers<void>();
   const reader = read(scene, {
     apply: async (...taking) => {
       started.resolve();
-      await pause(500);
+      await pause(1_500);
       await insertSeen(...taking);
     },
   });

@@ -30,7 +30,7 @@ export class WaitingPartitions {
     this.#waits.set(partition, { since, attempts, reason: reasonOf(error) });
     this.#logger.error({ topic: this.#topic, partition, attempts, err: error }, 'a batch failed; its partition waits');
     const resume = pause();
-    setTimeout(resume, growingMs(attempts - 1, LONGEST_MS));
+    setTimeout(resume, growingMs(attempts - 1, LONGEST_MS)).unref();
   }
 
   has(partition: number): boolean {
