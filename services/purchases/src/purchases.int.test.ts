@@ -299,3 +299,35 @@ test('a relay whose connection is cut loses nothing; another takes its partition
   const firsts = [...new Set(seqs)];
   expect(firsts).toEqual(Array.from({ length: 62 }, (_, n) => n + 1));
 });
+
+const cutRelays = () =>
+  database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'purchases-relay'`);
+
+test('facts that Kafka acknowledged and lost are sent again', async () => {
+  const { cardId, accountId } = await openCard();
+  for (let n = 0; n < 3; n++) await post('/v1/purchases', purchaseOf(cardId), { idempotency: newKey() });
+  expect(await factsOf(accountId)).toHaveLength(5);
+  // As if the log had once gone on for a thousand records, and these three facts had been at its end.
+  await database.query('UPDATE outbox SET sent_offset = sent_offset + 1000 WHERE account_id = $1 AND seq > 2', [
+    accountId,
+  ]);
+  await database.query('UPDATE relay_position SET next = next + 1000');
+  await cutRelays();
+  const beyond = () => database.query('SELECT FROM outbox WHERE account_id = $1 AND sent_offset >= 1000', [accountId]);
+  await expect.poll(async () => (await beyond()).rowCount, { timeout: 20_000 }).toBe(0);
+  expect((await factsOf(accountId)).map((fact) => fact.seq)).toEqual([1, 2, 3, 4, 5, 3, 4, 5]);
+});
+
+test('on another Kafka cluster nothing is sent, everything is kept, and readiness says why', async () => {
+  const { cardId } = await openCard();
+  await expect
+    .poll(async () => (await database.query('SELECT FROM outbox WHERE sent_offset IS NULL')).rowCount)
+    .toBe(0);
+  await database.query(`UPDATE relay_position SET cluster_id = 'another'`);
+  await cutRelays();
+  const report = async () => (await fetch(`${urls[0]}/health/ready`)).text();
+  await expect.poll(report, { timeout: 20_000 }).toContain('Kafka cluster another');
+  await expect.poll(() => services.flatMap((service) => service.relay.owned())).toEqual([]);
+  expect((await post('/v1/purchases', purchaseOf(cardId), { idempotency: newKey() })).status).toBe(201);
+  expect((await database.query('SELECT FROM outbox WHERE sent_offset IS NULL')).rowCount).toBe(1);
+});

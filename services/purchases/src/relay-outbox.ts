@@ -55,19 +55,43 @@ export async function readUnsent(client: Client, floors: Map<number, bigint>, si
   return (await client.query<OutboxRow>({ name: 'unsent', text: unsentStatement, values })).rows;
 }
 
-export async function mark(client: Client, acknowledged: Acknowledged[]): Promise<void> {
+/** Marks what was acknowledged, and how far each partition has come, together. */
+export async function mark(client: Client, acknowledged: Acknowledged[], clusterId: string): Promise<void> {
   await client.query({
     name: 'mark',
-    text: `UPDATE outbox o SET sent_offset = v.sent_offset, sent_at = v.at
-      FROM unnest($1::bigint[], $2::date[], $3::bigint[], $4::timestamptz[]) v(id, day, sent_offset, at)
-      WHERE o.id = v.id AND o.day = v.day`,
+    text: `WITH v AS (SELECT * FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::bigint[], $5::timestamptz[])
+        v(id, day, partition, sent_offset, at)),
+      m AS (UPDATE outbox o SET sent_offset = v.sent_offset, sent_at = v.at FROM v WHERE o.id = v.id AND o.day = v.day)
+      INSERT INTO relay_position AS p (partition, next, cluster_id)
+      SELECT partition, max(sent_offset) + 1, $6 FROM v GROUP BY partition
+      ON CONFLICT (partition) DO UPDATE SET next = GREATEST(p.next, excluded.next)`,
     values: [
       pgArray(acknowledged.map(({ row }) => row.id)),
       pgArray(acknowledged.map(({ row }) => row.day)),
+      pgArray(acknowledged.map(({ row }) => row.partition)),
       pgArray(acknowledged.map(({ offset }) => offset)),
       pgArray(acknowledged.map(({ at }) => at.toISOString())),
+      clusterId,
     ],
   });
+}
+
+export interface RelayPosition {
+  partition: number;
+  next: number;
+  clusterId: string;
+}
+
+export async function readPositions(client: Client): Promise<Map<number, RelayPosition>> {
+  const { rows } = await client.query<{ partition: number; next: string; cluster_id: string }>(
+    'SELECT partition, next, cluster_id FROM relay_position',
+  );
+  return new Map(
+    rows.map(({ partition, next, cluster_id }) => [
+      partition,
+      { partition, next: Number(next), clusterId: cluster_id },
+    ]),
+  );
 }
 
 /** Takes the partitions that nobody owns. The locks belong to this connection and end with it. */
@@ -81,13 +105,17 @@ export async function takePartitions(client: Client, wanted: number[]): Promise<
 
 /**
  * Facts that Kafka acknowledged and no longer has (a broker that lost the end of its log) become unsent again.
- * Returns how many.
+ * Returns how many. Rare and long: it reads the whole outbox.
  */
 export async function forgetBeyond(client: Client, partition: number, logEnd: number): Promise<number> {
+  await client.query('BEGIN');
+  await client.query('SET LOCAL statement_timeout = 0');
   const { rowCount } = await client.query(
     'UPDATE outbox SET sent_offset = NULL, sent_at = NULL WHERE partition = $1 AND sent_offset >= $2',
     [partition, logEnd],
   );
+  await client.query('UPDATE relay_position SET next = $2 WHERE partition = $1', [partition, logEnd]);
+  await client.query('COMMIT');
   return rowCount ?? 0;
 }
 

@@ -54,6 +54,7 @@ export async function startPurchases(
   const relay = new Relay({
     databaseUrl: url,
     producer,
+    clusterId: kafka.clusterId,
     endOffsets: () => kafka.endOffsets(cardTransactions.name),
     logger,
   });
