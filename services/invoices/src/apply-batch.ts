@@ -4,6 +4,7 @@ import type { Logger } from '@faturaviva/process';
 import type { Counters } from './counters.ts';
 import { loadAccounts } from './load-accounts.ts';
 import { readMessage } from './read-message.ts';
+import { refuseTakenReferences } from './refuse-taken-references.ts';
 import { type Difference, foldBatch } from './rules/fold-batch.ts';
 import { writeDifference } from './write-difference.ts';
 
@@ -22,7 +23,7 @@ export async function applyBatch(
   { counters, logger }: { counters: Counters; logger: Logger },
 ): Promise<void> {
   for (let begin = 0; begin < records.length; begin += MOST_AT_ONCE) {
-    const messages = records.slice(begin, begin + MOST_AT_ONCE).map(readMessage);
+    const messages = await refuseTakenReferences(tx, records.slice(begin, begin + MOST_AT_ONCE).map(readMessage));
     const difference = foldBatch(await loadAccounts(tx, messages), messages);
     await writeDifference(tx, at.partition, difference);
     counters.add(difference);

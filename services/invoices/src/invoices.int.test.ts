@@ -168,6 +168,18 @@ test('what a table could never hold is parked like any other poison', async () =
   expect(await bench.totalOf(story.accountId)).toBe(1);
 });
 
+test('a second account under the same reference is parked and does not stop its partition', async () => {
+  const first = new AccountStory('taken').buy(100);
+  const [opened] = new AccountStory('takes').buy(200).facts;
+  if (opened?.type !== 'br.faturaviva.ContaAberta.v1') throw new Error('an account');
+  const taking = { ...opened, data: { ...opened.data, reference: 'taken' } };
+  await bench.tell(...first.facts);
+  await folded(first);
+  await bench.tell(taking);
+  await expect.poll(() => bench.lettersOf(taking.accountId), patience).toHaveLength(1);
+  expect(await bench.seqOf(taking.accountId)).toBe(0);
+});
+
 test('an unknown type is counted and does not hold its account back', async () => {
   const story = new AccountStory('unknown').card().buy(300);
   const records = story.facts.map(toRecord);
