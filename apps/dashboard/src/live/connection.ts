@@ -6,6 +6,7 @@ import { PersonToken } from './person-token.ts';
 /** Heartbeats come every 2 s: silence for longer than this, noticed on waking up, means a dead socket. */
 const SILENCE_MS = 4_000;
 const RETRY_MS = 1_000;
+const OPENING_MS = 4_000;
 const ANSWER_MS = 3_000;
 const CLOCK_SAMPLES = 3;
 
@@ -31,6 +32,8 @@ export function openLiveConnection(options: LiveConnectionOptions): () => void {
     transports: ['websocket'],
     reconnectionDelay: 250,
     reconnectionDelayMax: 2_000,
+    // A socket that is closed before its handshake raises no error: without a limit it is waited for 20 s.
+    timeout: OPENING_MS,
     auth: (answer) => {
       token.get().then(
         (current) => answer({ token: current.token }),
