@@ -8,6 +8,7 @@ import { environmentWith } from './env.ts';
 import { explain, lastLines, StartFailure } from './failure.ts';
 import { freePort } from './ports.ts';
 import {
+  clearDeadServer,
   giveToServer,
   makePrivate,
   reachableBinaries,
@@ -157,9 +158,8 @@ async function tryConnection(url: string): Promise<'in' | 'refused' | 'wrong pas
 /** The server that an earlier run left behind, if it answers. A pid file whose pid is another program's by now is removed. */
 async function adopt(server: Server, password: string): Promise<ReturnType<typeof runningServer>> {
   const running = runningServer(server.data);
-  if (running === null) return null;
-  if ((await tryConnection(urlOf(running.port, password))) !== 'refused') return running;
-  rmSync(path.join(server.data, 'postmaster.pid'));
+  if (running !== null && (await tryConnection(urlOf(running.port, password))) !== 'refused') return running;
+  await clearDeadServer(server.data);
   return null;
 }
 

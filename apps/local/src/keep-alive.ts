@@ -2,6 +2,8 @@ import { isAlive } from './processes.ts';
 import { pauseBefore } from './restarts.ts';
 
 const LOOK_EVERY_MS = 1_000;
+/** Whoever ran this long is not in a row of failures any more. */
+const CALM_MS = 60_000;
 
 interface Keeping<T> {
   start: (dead: T) => Promise<T>;
@@ -16,12 +18,15 @@ export function keepAlive<T extends { pid: number }>(name: string, first: T, { s
   let timer: NodeJS.Timeout;
   let looking = Promise.resolve();
 
+  let since = Date.now();
+
   const look = async (): Promise<void> => {
     if (isAlive(current.pid)) return;
-    failures += 1;
+    failures = Date.now() - since > CALM_MS ? 1 : failures + 1;
     say(`${name} ended by itself and is started again`);
     try {
       current = await start(current);
+      since = Date.now();
       say(`${name} is there again`);
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));

@@ -62,12 +62,24 @@ async function loadEngine(): Promise<void> {
 let engineLoaded: Promise<void> | undefined;
 let lastTurn: Promise<unknown> = Promise.resolve();
 
+/** What the server said to a script that failed; the engine's own error does not repeat it. */
+class ScriptFailure extends Error {}
+
 /**
  * The adapter splits a script at every semicolon, also within a function's body, and spreads it over connections.
  * Sent whole, a migration means what it says and is one transaction.
  */
-const runningWholeScripts = (connection: SqlDriverAdapter, pool: pg.Pool): SqlDriverAdapter =>
-  Object.assign(connection, { executeScript: async (script: string) => void (await pool.query(script)) });
+function runningWholeScripts(connection: SqlDriverAdapter, pool: pg.Pool, failed: (cause: unknown) => void) {
+  const executeScript = async (script: string): Promise<void> => {
+    try {
+      await pool.query(script);
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
+  };
+  return Object.assign(connection, { executeScript });
+}
 
 /** Runs `work` with an engine, after whoever came before: two at once in one process run into a lock timeout. */
 function withEngine<T>(connectionString: string, work: (engine: engineModule.SchemaEngine) => Promise<T>): Promise<T> {
@@ -76,6 +88,7 @@ function withEngine<T>(connectionString: string, work: (engine: engineModule.Sch
     await engineLoaded;
     const pool = new pg.Pool({ connectionString, application_name: 'migrate' });
     pool.on('error', () => undefined);
+    let cause: unknown;
     const adapter = new PrismaPg(pool);
     const engine = await engineModule.SchemaEngine.new(
       { datamodels: schemaFiles().map((file): [string, string] => [file.path, file.content]) },
@@ -83,12 +96,15 @@ function withEngine<T>(connectionString: string, work: (engine: engineModule.Sch
       bindMigrationAwareSqlAdapterFactory({
         provider: adapter.provider,
         adapterName: adapter.adapterName,
-        connect: async () => runningWholeScripts(await adapter.connect(), pool),
+        connect: async () => runningWholeScripts(await adapter.connect(), pool, (error) => (cause = error)),
         connectToShadowDb: () => adapter.connectToShadowDb(),
       }),
     );
     try {
       return await work(engine);
+    } catch (error) {
+      if (cause instanceof Error) throw new ScriptFailure(`a migration failed: ${cause.message}`, { cause });
+      throw error;
     } finally {
       engine.free();
       // The engine leaves its connections open, and an open one keeps the database from being dropped or copied.

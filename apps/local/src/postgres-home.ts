@@ -5,13 +5,16 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartFailure } from './failure.ts';
 import { endProcess, isAlive } from './processes.ts';
 
@@ -51,6 +54,29 @@ export function runningServer(data: string): { pid: number; port: number } | nul
   if (!existsSync(file)) return null;
   const [pid, , , port] = readFileSync(file, 'utf8').split('\n').map(Number);
   return pid && isAlive(pid) ? { pid, port: port ?? 0 } : null;
+}
+
+/** Whether a process works in this folder. Known on Linux only. */
+function anybodyIn(folder: string): boolean {
+  if (process.platform !== 'linux') return false;
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Removes the pid file of a server that is gone. PostgreSQL does so itself, but holds a killed one for alive where
+ * nobody collects dead processes, as in many containers. Its children end by themselves; they are waited for.
+ */
+export async function clearDeadServer(data: string): Promise<void> {
+  const file = path.join(data, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  for (const end = Date.now() + 10_000; anybodyIn(data) && Date.now() < end; ) await sleep(50);
+  rmSync(file, { force: true });
 }
 
 const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -39,9 +39,6 @@ async function ensureRole(client: pg.Client, role: Role, password: string): Prom
   // A plan made while the tables were empty would scan whole tables for ever after.
   await client.query(`ALTER ROLE "${role}" SET plan_cache_mode = force_custom_plan`);
   await client.query(`ALTER ROLE "${role}" SET timezone = 'UTC'`);
-  // The migrations hand tables over to the role, which only a member of it may do; a superuser is one of every role.
-  const { rows } = await client.query<{ member: boolean }>(`SELECT pg_has_role($1, 'SET') AS member`, [role]);
-  if (!rows[0]?.member) await client.query(`GRANT "${role}" TO CURRENT_USER WITH SET TRUE`);
 }
 
 /** Makes or renews the services' roles. Roles belong to the whole server, so migrations cannot make them. Idempotent. */
@@ -80,7 +77,7 @@ export interface PreparedDatabase {
 /**
  * Makes the database if it is missing, the services' roles, and applies the migrations. Idempotent; may run several
  * times at once, in one process or in several.
- * @param superuserUrl a role that may create roles and databases, and any database that exists
+ * @param superuserUrl any database that exists; a superuser, for the migrations hand tables over to the roles
  */
 export async function prepareDatabase(options: {
   superuserUrl: string;

@@ -20,7 +20,7 @@ export interface KafkaServer extends Server {
 }
 
 export interface DatabaseServer extends Server {
-  /** As a role that may create roles and databases. */
+  /** As a superuser. */
   adminUrl: string;
   /** The product's own database there. */
   database: string;
