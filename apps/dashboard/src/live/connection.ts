@@ -72,7 +72,9 @@ export function openLiveConnection(options: LiveConnectionOptions): () => void {
 
   const stopWaking = onWaking(
     () => {
-      if (socket.connected && Date.now() - heardAt < SILENCE_MS) return;
+      const silent = socket.connected && Date.now() - heardAt >= SILENCE_MS;
+      // One that is on its way back is left to itself.
+      if (socket.active && !silent) return;
       clock.forget();
       socket.disconnect().connect();
     },

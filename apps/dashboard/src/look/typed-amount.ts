@@ -9,7 +9,7 @@ export function centsTyped(text: string): number | null {
     : BRAZILIAN.test(typed)
       ? typed.replaceAll('.', '').replace(',', '.')
       : null;
-  if (decimal === null || decimal.length > 14) return null;
+  if (decimal === null || decimal.length > 13) return null;
   const [whole = '', fraction = ''] = decimal.split('.');
   return Number(whole) * 100 + Number(fraction.padEnd(2, '0'));
 }

@@ -14,7 +14,7 @@ export function HomeHeader() {
   return (
     <div className="top">
       <h1>{t('hello', { name: person.name })}</h1>
-      <Link className="btn primary hidden lg:inline-flex" href="/simulador">
+      <Link className="btn primary me-2 hidden lg:inline-flex" href="/simulador">
         <Icon name="tap" />
         {nav('simulate')}
       </Link>

@@ -10,6 +10,7 @@ import { Amount } from '../look/amount.tsx';
 import { capital, monthName } from '../look/dates.ts';
 import { FreshnessMark } from './freshness-mark.tsx';
 import { Delta } from './hero.tsx';
+import { InPageLink } from './in-page-link.tsx';
 import { LimitBar } from './limit-bar.tsx';
 import { LineRow } from './line-row.tsx';
 import { useRoomMaking } from './list-motion.ts';
@@ -26,7 +27,7 @@ export function PhonePreview() {
   useRoomMaking(rows, state.shown);
   const stale = now !== null && freshness(state, now).kind === 'stale';
   return (
-    <aside className="pv" id="previa" aria-label={t('previewLabel')}>
+    <aside className="pv" id="previa" tabIndex={-1} aria-label={t('previewLabel')}>
       <h2>{t('preview', { name: person.name })}</h2>
       <div className="phone">
         <section className={stale ? 'hero on-panel stale' : 'hero on-panel'}>
@@ -81,11 +82,11 @@ export function PreviewBar() {
   const now = useNow();
   if (!snapshot) return null;
   return (
-    <a className="mini on-panel" href="#previa">
+    <InPageLink className="mini on-panel" target="previa">
       <span className="dot beat d" />
       <InvoiceName />
       <Delta now={now} />
       <b className="num">{formatBrl(snapshot.open.totalCents)}</b>
-    </a>
+    </InPageLink>
   );
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { LiveInvoice } from '../../live/provider.tsx';
 import { dayOf } from '../../look/dates.ts';
 import { Announcer } from '../../screens/announcer.tsx';
+import { InPageLink } from '../../screens/in-page-link.tsx';
 import { Rail, Tabs } from '../../screens/navigation.tsx';
 import { readSnapshot } from '../../server/invoices.ts';
 import { chosenCardholder, readingOf } from '../../server/people.ts';
@@ -25,9 +26,9 @@ export default async function AccountLayout({ children }: { children: ReactNode 
       initial={snapshot.kind === 'ok' ? snapshot.value : null}
       realtimeUrl={realtimeUrlFor(host)}
     >
-      <a className="skip" href="#conteudo">
+      <InPageLink className="skip" target="conteudo">
         {t('skip')}
-      </a>
+      </InPageLink>
       <div className="app">
         <Rail />
         <main className="main" id="conteudo" tabIndex={-1}>
