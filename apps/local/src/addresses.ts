@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
-import { freePort } from './ports.ts';
+import { freePort, isFree } from './ports.ts';
 
-export const PAGES = ['dashboard', 'purchases', 'invoices', 'realtime', 'simulator'] as const;
-export type Served = (typeof PAGES)[number];
+const SERVED = ['dashboard', 'purchases', 'invoices', 'realtime', 'simulator'] as const;
+export type Served = (typeof SERVED)[number];
 
 export interface Addresses {
   ports: Record<Served, number>;
@@ -22,14 +22,18 @@ function localAddresses(): string[] {
     .map((address) => address.address);
 }
 
-/** A port for each part that is served: five in a row from `first`, each moved to the next free one if taken. */
+/**
+ * A port for each part that is served: five in a row from `first`. One that is taken is replaced by a free one from
+ * `first` + 10 on, so that it does not push the others away. 0: any free ports.
+ */
 export async function chooseAddresses(first: number, lan: boolean): Promise<Addresses> {
   const moved: Addresses['moved'] = {};
   const entries: [Served, number][] = [];
-  for (const [index, name] of PAGES.entries()) {
+  for (const [index, name] of SERVED.entries()) {
     const wanted = first === 0 ? 0 : first + index;
     const open = lan && (name === 'dashboard' || name === 'realtime');
-    const port = await freePort(wanted, open ? '0.0.0.0' : '127.0.0.1');
+    const host = open ? '0.0.0.0' : '127.0.0.1';
+    const port = (await isFree(wanted, host)) ? await freePort(wanted, host) : await freePort(first + 10, host);
     if (wanted !== 0 && port !== wanted) moved[name] = wanted;
     entries.push([name, port]);
   }

@@ -7,7 +7,7 @@ import { FolderInUse, lockFolder } from './folder-lock.ts';
 import { endChild, launch, whenEnded } from './part.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-export const dashboardFolder = path.join(root, 'apps/dashboard');
+const dashboardFolder = path.join(root, 'apps/dashboard');
 
 /** Everything the pages are compiled from: the app itself and the packages it takes in as sources. */
 const SOURCES = ['apps/dashboard', 'apps/simulator/src', 'packages', 'services/realtime/src', 'package-lock.json'];

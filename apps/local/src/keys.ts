@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** One secret per caller and purpose, each in a file of its own. */
-export const KEY_NAMES = [
+const KEY_NAMES = [
   /** Scope purchase at purchases: for whoever wants to try it. */
   'purchase',
   /** Scope import at purchases: history and replays. */

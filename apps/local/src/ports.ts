@@ -15,6 +15,8 @@ function tryPort(port: number, host: string): Promise<number | null> {
   return promise;
 }
 
+export const isFree = async (port: number, host: string): Promise<boolean> => (await tryPort(port, host)) !== null;
+
 /** Ports handed out by this process: two parts that ask one after the other must not be told the same. */
 const handedOut = new Set<number>();
 
@@ -29,6 +31,3 @@ export async function freePort(from = 0, host = '127.0.0.1'): Promise<number> {
   }
   throw new Error(`no free port from ${from} on`);
 }
-
-/** Gives a port back: its part asks for it again when it starts once more. */
-export const releasePort = (port: number): boolean => handedOut.delete(port);

@@ -1,4 +1,6 @@
 // npm start: the whole product on this machine, until Ctrl-C.
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { startEnv } from './env.ts';
 import { exampleCurl } from './example-curl.ts';
 import { StartFailure } from './failure.ts';
@@ -11,13 +13,36 @@ import { dataFolder as dataFolderOf, readState, removeState, writeState } from '
 
 const print = createPrinter(process.stdout);
 
-function fail(error: unknown): never {
+const PLACES = new Map([
+  ['EACCES', 'it may not be written by this user'],
+  ['EPERM', 'it may not be written by this user'],
+  ['EROFS', 'it is on a disk that cannot be written'],
+  ['ENOTDIR', 'it, or a folder above it, is a file'],
+  ['EEXIST', 'it is a file'],
+  ['ENOSPC', 'the disk is full'],
+]);
+
+/** Says what happened and ends; what nobody foresaw is kept whole in a log, not thrown at the reader. */
+function fail(error: unknown, folder?: string): never {
   if (error instanceof StartFailure) print(`\n${error.message}`);
-  else
+  else {
+    const { code, path: file } = error as NodeJS.ErrnoException;
+    const place = code && file ? PLACES.get(code) : undefined;
+    const text = error instanceof Error ? error.message : String(error);
     print(
-      `\nSomething unexpected happened: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      place ? `\n${file} cannot be used: ${place}. Choose another folder with --data DIR.` : `\nUnexpected: ${text}`,
     );
+    if (!place && folder) keepDetails(error, folder);
+  }
   process.exit(1);
+}
+
+function keepDetails(error: unknown, folder: string): void {
+  const log = path.join(folder, 'logs', 'start.log');
+  mkdirSync(path.dirname(log), { recursive: true });
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  appendFileSync(log, `${new Date().toISOString()} ${details}\n`);
+  print(`Details are in ${shownPath(log)}`);
 }
 
 function lockData(folder: string): { release(): void } {
@@ -62,15 +87,23 @@ function stopWhenAsked(product: Product, release: () => void, folder: string): (
     }
     print(`\nStopping (${why}); once more ends everything at once`);
     removeState(folder);
-    void product.stop().then(() => {
-      release();
-      print(`The data stay in ${folder}`);
-      process.exit(0);
-    }, fail);
+    void product.stop().then(
+      () => {
+        release();
+        print(`The data stay in ${folder}`);
+        process.exit(0);
+      },
+      (error: unknown) => fail(error, folder),
+    );
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => stop(name === 'SIGINT' ? 'Ctrl-C' : name));
   if (process.connected) process.once('disconnect', () => stop('the process that started this one is gone'));
+  process.on('uncaughtException', (error) => {
+    if (asked > 0) return;
+    keepDetails(error, folder);
+    stop(`unexpected: ${error.message}`);
+  });
   return () => asked > 0;
 }
 
@@ -101,7 +134,7 @@ async function run(options: StartOptions): Promise<void> {
     if (stopping()) return;
     await product.stop();
     lock.release();
-    fail(error);
+    fail(error, folder);
   }
 }
 
