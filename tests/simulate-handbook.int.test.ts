@@ -110,7 +110,7 @@ test('400 published rows reach the invoices, per account and month, to the cent;
   const { code, out, err } = await simulate('--path', 'handbook').ended;
   expect(err).toBe('');
   expect(out).toContain(`Sent ${booked.length} purchases of ${CUSTOMERS} accounts.`);
-  expect(out).toContain(`Left out ${rows.length - booked.length} rows:\n  5: the amount is 0.00: nothing to authorise`);
+  expect(out).toContain(`Rows left out: ${rows.length - booked.length}\n  5: the amount is 0.00: nothing to authorise`);
   expect(out).toContain('The accounts hold nothing else.');
   expect(out).toMatch(/\ndiffering accounts: 0\n$/);
   expect(code).toBe(0);
@@ -124,7 +124,7 @@ test('a run that is killed goes on where it was and doubles nothing', async () =
   first.child.kill('SIGKILL');
   await first.ended;
   const { code, out } = await simulate(...args).ended;
-  expect(Number(/\n(\d+) of them were there already/.exec(out)?.[1])).toBeGreaterThan(5);
+  expect(Number(/There already: (\d+) of them/.exec(out)?.[1])).toBeGreaterThan(5);
   expect(out).toMatch(/differing accounts: 0\n$/);
   expect(code).toBe(0);
   expect(await shown('killed')).toEqual(wanted(booked));
@@ -145,18 +145,18 @@ test('runs of other days into the same accounts are compared with their own rows
   expect(april.out).toContain('Sent 100 purchases');
   expect(april.out).toContain('The accounts hold nothing else.');
   const may = await simulate(...args, '--from', '2018-05-01').ended;
-  expect(may.out).toMatch(/accounts also hold 100 purchases \(R\$ [\d,.]+\) from outside this run/);
+  expect(may.out).toMatch(/from outside this run: \d+, with 100 purchases \(R\$ [\d,.]+\)/);
   expect([april.code, may.code]).toEqual([0, 0]);
   const first100 = booked.slice(0, 100);
   const inMay = booked.filter(({ month }) => month === '2018-05');
   expect(await shown('parts')).toEqual(wanted([...first100, ...inMay]));
 
   const fewer = await simulate(...args, '--limit', '10').ended;
-  expect(fewer.out).toContain('10 of them were there already');
+  expect(fewer.out).toContain('There already: 10 of them');
   expect(fewer.out).toMatch(/differing accounts: 0\n$/);
   const late = await simulate(...args, '--to', '2018-04-30', '--limit', '101').ended;
   expect(late.code, 'April closed when May came: the 101st purchase can only be posted in May').toBe(1);
-  expect(late.out).toMatch(/1 were posted after their own time/);
+  expect(late.out).toMatch(/Posted after their own time: 1,/);
   expect(late.out).toMatch(/differing accounts: 1\n {2}handbook:\d+ 2018-04: sent/);
 });
 
@@ -188,8 +188,8 @@ test('what the bank declines or refuses is listed with its reason, and the rest 
   write('odd', '2099-01', ['9003,2099-01-01T08:00:00,1,1,5.00']);
   const { code, out } = await simulate('--path', directory, '--portfolio', 'odd').ended;
   expect(out).toContain('Sent 2 purchases of 1 accounts.');
-  expect(out).toContain('Declined 1 purchases:\n  9001: limit-exceeded');
-  expect(out).toMatch(/Left out 1 rows:\n {2}9003: the bank refused it: .*occurredAt: lies in the future/);
+  expect(out).toContain('Purchases declined: 1\n  9001: limit-exceeded');
+  expect(out).toMatch(/Rows left out: 1\n {2}9003: the bank refused it: .*occurredAt: lies in the future/);
   expect(code).toBe(0);
 });
 

@@ -3,8 +3,8 @@ import { Lanes } from '../lanes.ts';
 import { CARD_REFERENCE } from './people.ts';
 
 /** Accounts that nobody looks at: gentle traffic buys there, never at a demo person's expense. */
-export const TRAFFIC_PORTFOLIO = 'traffic';
-export const TRAFFIC_ACCOUNTS = 200;
+const TRAFFIC_PORTFOLIO = 'traffic';
+const TRAFFIC_ACCOUNTS = 200;
 export const TRAFFIC_LIMIT_CENTS = 2_500_000;
 
 export interface TrafficAccount {

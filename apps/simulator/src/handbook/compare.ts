@@ -22,7 +22,7 @@ const minus = (a: Purchases, b: Purchases): Purchases => ({ count: a.count - b.c
 const isPurchase = (line: Line): boolean => line.kind === 'purchase' || line.kind === 'instalment';
 
 /** The month of an invoice is the one that its cycle opens in: accounts close on the last day of a month. */
-export const monthOf = ({ opensOn }: Pick<Summary, 'opensOn'>): string => opensOn.slice(0, 7);
+const monthOf = ({ opensOn }: Pick<Summary, 'opensOn'>): string => opensOn.slice(0, 7);
 
 /** Purchases of an invoice by its sums alone, for an invoice without payments. */
 function purchasesIn({ lineCount, carriedCents, purchasesCents }: Summary): Purchases {

@@ -51,11 +51,11 @@ test('what was sent, left out and declined is told with its reasons', () => {
   };
   expect(describeReplay(replay)).toEqual([
     'Sent 4 purchases of 2 accounts.',
-    '3 of them were there already: their keys were answered, nothing was doubled.',
-    '1 were posted after their own time, because their account held a later fact; they may stand in a later month.',
-    'Left out 1 rows:',
+    'There already: 3 of them; their keys were answered, nothing was doubled.',
+    'Posted after their own time: 1, because their account held a later fact; they may stand in a later month.',
+    'Rows left out: 1',
     '  2: the amount is 0.00: nothing to authorise',
-    'Declined 1 purchases:',
+    'Purchases declined: 1',
     '  5: limit-exceeded',
   ]);
 });
@@ -72,6 +72,6 @@ test('the summary has a line per month, and says what else the accounts hold', (
     outside: { accounts: 1, count: 3, cents: 1234 },
   };
   const text = describeVerdict('handbook', done(), differing).join('\n');
-  expect(text).toMatch(/1 accounts also hold 3 purchases \(R\$ 12\.34\) from outside this run/);
+  expect(text).toMatch(/from outside this run: 1, with 3 purchases \(R\$ 12\.34\)/);
   expect(text).toMatch(/differing accounts: 1\n {2}handbook:2 2018-05: sent 1 of 4000 cents, shown 0 of 0 cents$/);
 });

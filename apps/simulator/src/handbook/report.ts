@@ -1,4 +1,5 @@
 import type { Replay } from './replay.ts';
+import type { Unusable } from './row.ts';
 import type { Purchases } from './sent.ts';
 import type { Verdict } from './verify.ts';
 
@@ -27,20 +28,18 @@ function listed(lines: string[]): string[] {
 export function describeReplay({ sent, already, late, declined, leftOut, accounts }: Replay): string[] {
   const lines = [`Sent ${number.format(sent)} purchases of ${number.format(accounts.size)} accounts.`];
   if (already > 0)
-    lines.push(`${number.format(already)} of them were there already: their keys were answered, nothing was doubled.`);
-  if (late > 0) {
+    lines.push(`There already: ${number.format(already)} of them; their keys were answered, nothing was doubled.`);
+  if (late > 0)
     lines.push(
-      `${number.format(late)} were posted after their own time, because their account held a later fact; they may stand in a later month.`,
+      `Posted after their own time: ${number.format(late)}, because their account held a later fact; they may stand in a later month.`,
     );
-  }
-  if (leftOut.length > 0) {
-    lines.push(`Left out ${number.format(leftOut.length)} rows:`);
-    lines.push(...listed(leftOut.map(({ transactionId, reason }) => `  ${transactionId}: ${reason}`)));
-  }
-  if (declined.length > 0) {
-    lines.push(`Declined ${number.format(declined.length)} purchases:`);
-    lines.push(...listed(declined.map(({ transactionId, reason }) => `  ${transactionId}: ${reason}`)));
-  }
+  const list = (title: string, rows: Unusable[]) => {
+    if (rows.length === 0) return;
+    lines.push(`${title}: ${number.format(rows.length)}`);
+    lines.push(...listed(rows.map(({ transactionId, reason }) => `  ${transactionId}: ${reason}`)));
+  };
+  list('Rows left out', leftOut);
+  list('Purchases declined', declined);
   return lines;
 }
 
@@ -51,7 +50,7 @@ export function describeVerdict(portfolio: string, { accounts }: Replay, verdict
     `Compared, per account and month, what this run sent with what the invoices of portfolio ${portfolio} show.`,
     outside.count === 0
       ? 'The accounts hold nothing else.'
-      : `${number.format(outside.accounts)} accounts also hold ${number.format(outside.count)} purchases (${reais(outside.cents)}) from outside this run; these were set apart by their seq.`,
+      : `Accounts that also hold purchases from outside this run: ${number.format(outside.accounts)}, with ${number.format(outside.count)} purchases (${reais(outside.cents)}); these were set apart by their seq.`,
     '',
     ...table(monthRows(accounts, verdict)),
     '',
