@@ -23,7 +23,7 @@ export interface MachineKey {
   sha256hex: string;
 }
 
-export const TOKEN_ISSUER = 'faturaviva-dashboard';
+const TOKEN_ISSUER = 'faturaviva-dashboard';
 const TOKEN_AUDIENCE = 'faturaviva';
 
 const Claims = z.object({
