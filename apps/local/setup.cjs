@@ -88,10 +88,29 @@ function npm(args) {
   return run('npm', windows ? 'npm.cmd' : 'npm', args, { shell: windows });
 }
 
+/** Whether npm itself has just installed what the lock says, as after `npm install` by hand. */
+function npmHasInstalled() {
+  const installed = path.join(modules, '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const has = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  const wants = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+  // Packages of other platforms are described by the lock and not there.
+  return Object.entries(wants).every(([location, entry]) =>
+    location.startsWith('node_modules/')
+      ? (has[location]?.version ?? null) === entry.version || entry.link || (entry.optional && !has[location])
+      : true,
+  );
+}
+
 function installPackages() {
   const stamp = path.join(modules, '.setup-packages');
   const key = hash([path.join(root, 'package-lock.json')]);
   if (done(stamp, key)) return;
+  if (npmHasInstalled()) {
+    linkPostgresLibraries();
+    writeFileSync(stamp, key);
+    return;
+  }
   say('Installing packages (first run, or package-lock.json changed); this takes about a minute ...');
   // The lock describes the native packages that every registry has; npm resolves other platforms' ones afresh.
   const command = platform === 'linux-x64' ? ['ci'] : ['install', '--no-package-lock'];
