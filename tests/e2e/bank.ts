@@ -49,7 +49,7 @@ export async function buy(person: string, amountCents: number, name = 'Café Var
 }
 
 /** The total as the page shows it, by the name it has for everybody. */
-export const total = (page: Page) => page.getByTestId('total');
+const total = (page: Page) => page.getByTestId('total');
 
 export async function expectTotal(page: Page, cents: number): Promise<void> {
   await expect(total(page)).toHaveAccessibleName(`Total da fatura aberta: ${formatBrl(cents)}. Ver as linhas`);

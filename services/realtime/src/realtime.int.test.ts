@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   cardTransactions,
@@ -37,20 +37,22 @@ const sockets: Socket[] = [];
 
 /** The key set of the dashboard and the read API of invoices: what realtime asks of others over HTTP. */
 function serveSurroundings(): Server {
-  return createServer(async (request, response) => {
-    const path = request.url ?? '';
-    if (path === '/jwks') {
-      response.end(JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256' }] }));
-      return;
-    }
-    const accountId = /^\/v1\/accounts\/([\da-f-]+)\/snapshot$/.exec(path)?.[1] ?? '';
-    const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    const { accounts } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    readers.push(token);
-    const snapshot = accounts.includes(accountId) ? stored.get(accountId) : undefined;
-    response.statusCode = snapshot ? 200 : 404;
-    response.end(JSON.stringify(snapshot ?? {}));
-  });
+  return createServer((request, response) => void answer(request, response));
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url ?? '';
+  if (path === '/jwks') {
+    response.end(JSON.stringify({ keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k', alg: 'ES256' }] }));
+    return;
+  }
+  const accountId = /^\/v1\/accounts\/([\da-f-]+)\/snapshot$/.exec(path)?.[1] ?? '';
+  const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+  const { accounts } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  readers.push(token);
+  const snapshot = accounts.includes(accountId) ? stored.get(accountId) : undefined;
+  response.statusCode = snapshot ? 200 : 404;
+  response.end(JSON.stringify(snapshot ?? {}));
 }
 
 beforeAll(async () => {

@@ -8,8 +8,8 @@ type Messages = { [key: string]: string | Messages };
 function textsOf(messages: Messages, path = ''): string[] {
   return Object.entries(messages).flatMap(([key, value]) => {
     if (typeof value !== 'string') return textsOf(value, `${path}${key}.`);
-    const names = [...value.matchAll(/\{(\w+)/g)].map(([, name]) => name);
-    return [`${path}${key} ${[...new Set(names)].sort().join(',')}`];
+    const names = [...value.matchAll(/(?<!(?:=\d+|one|other) )\{(\w+)[,}]/g)].map(([, name]) => name);
+    return [`${path}${key} ${[...new Set(names)].toSorted((a = '', b = '') => a.localeCompare(b)).join(',')}`];
   });
 }
 

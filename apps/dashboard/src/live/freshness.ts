@@ -1,8 +1,8 @@
 import type { LiveState } from './state.ts';
 
 /** Heartbeats come every 2 s. */
-export const RECONNECTING_AFTER_MS = 5_000;
-export const STALE_AFTER_MS = 10_000;
+const RECONNECTING_AFTER_MS = 5_000;
+const STALE_AFTER_MS = 10_000;
 
 export type Freshness =
   | { kind: 'loading' }

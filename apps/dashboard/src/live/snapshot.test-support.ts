@@ -3,7 +3,7 @@ import type { InvoiceLine, InvoiceSnapshot } from '@faturaviva/events';
 const account = '0190b6a0-0000-7000-8000-000000000001';
 
 /** A purchase line of R$ 1.00 times `seq`. */
-export function line(seq: number): InvoiceLine {
+function line(seq: number): InvoiceLine {
   return {
     id: `${seq}-1`,
     cycle: 1,

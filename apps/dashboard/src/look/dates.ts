@@ -42,6 +42,9 @@ export const shortDay = (locale: string, day: string) => `${Number(day.slice(8))
 /** `28 de julho`, `July 28` */
 export const longDay = (locale: string, day: string) =>
   format(locale, { ...inUtc, day: 'numeric', month: 'long' }, noon(day));
+/** `28 de julho de 2026`, `July 28, 2026` */
+export const fullDay = (locale: string, day: string) =>
+  format(locale, { ...inUtc, day: 'numeric', month: 'long', year: 'numeric' }, noon(day));
 /** `segunda` */
 export const weekday = (locale: string, day: string) =>
   format(locale, { ...inUtc, weekday: 'long' }, noon(day)).replace('-feira', '');

@@ -95,7 +95,7 @@ function StateTag({ invoice }: { invoice: InvoiceSummary }) {
 }
 
 /** What the page's newest snapshot says of this invoice, else what was read with the page. */
-export function useLiveSummary(invoice: InvoiceSummary): InvoiceSummary {
+function useLiveSummary(invoice: InvoiceSummary): InvoiceSummary {
   const { snapshot } = useLiveInvoice().state;
   if (snapshot?.open.cycle === invoice.cycle) return snapshot.open;
   return snapshot?.coming.find(({ cycle }) => cycle === invoice.cycle) ?? invoice;

@@ -4,7 +4,7 @@ import type { InvoiceLine } from '@faturaviva/events';
 import { useLocale, useTranslations } from 'next-intl';
 import { useSyncExternalStore } from 'react';
 import { useLiveInvoice } from '../live/provider.tsx';
-import { capital, dayOf, longDay, preciseHour, weekday } from '../look/dates.ts';
+import { capital, dayOf, fullDay, preciseHour, weekday } from '../look/dates.ts';
 import { Icon } from '../look/icon.tsx';
 import { epochMs, type Hop, type Way, wayOf } from '../look/way.ts';
 
@@ -49,7 +49,7 @@ export function Receipt({ line, way: read }: { line: InvoiceLine; way: Hops | nu
       <Headline way={way} />
       {way && read && <HopList way={way} read={read} />}
       <footer>
-        <span>{`${capital(weekday(locale, day))}, ${longDay(locale, day)} ${day.slice(0, 4)}`}</span>
+        <span>{`${capital(weekday(locale, day))}, ${fullDay(locale, day)}`}</span>
         <span className="mono">{`${id.slice(0, 4)}…${id.slice(-4)}`}</span>
       </footer>
       {way && !painted && <p className="cmp">{t('openFirst')}</p>}

@@ -4,7 +4,7 @@ import { env } from './env.ts';
 import { call } from './services.ts';
 
 /** An authorisation or a decline, as `POST /v1/purchases` answers it. */
-export const Decision = z.discriminatedUnion('status', [
+const Decision = z.discriminatedUnion('status', [
   z.object({ status: z.literal('approved'), purchaseId: z.uuid(), amountCents: z.int(), instalments: z.int() }),
   z.object({
     status: z.literal('declined'),
@@ -16,7 +16,6 @@ export const Decision = z.discriminatedUnion('status', [
     availableCents: z.int().optional(),
   }),
 ]);
-export type Decision = z.infer<typeof Decision>;
 
 interface Purchase {
   cardId: string;
