@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../../../tests/support/stack.ts';
 import { startPostgres } from './embedded-postgres.ts';
-import { serverUser } from './postgres-home.ts';
+import { reachableBinaries, runningServer, serverUser } from './postgres-home.ts';
 import { endProcess } from './processes.ts';
 
 const password = 'a password / with @ signs';
@@ -83,6 +83,12 @@ test.runIf(serverUser())(
     mkdirSync(closed, { mode: 0o700 });
     const inside = path.join(closed, 'postgres');
     const first = await startPostgres({ directory: inside, password });
+    onTestFinished(async () => {
+      const left = runningServer(first.dataDirectory);
+      if (left) await endProcess(left.pid, 0);
+      rmSync(first.dataDirectory, { recursive: true });
+      rmSync(`${first.dataDirectory}.marker`);
+    });
     expect(first.dataDirectory).toMatch(/^\/var\/tmp\/fatura-viva-data-/);
     expect(statSync(first.dataDirectory).uid).toBe(serverUser()?.uid);
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS value');
@@ -98,13 +104,10 @@ test.runIf(serverUser())(
     expect(third.pid).not.toBe(second.pid);
     expect(await query(third.url, `SELECT coalesce(to_regclass('kept')::text, 'gone') AS value`)).toBe('gone');
     await third.stop();
-    rmSync(third.dataDirectory, { recursive: true });
-    rmSync(`${third.dataDirectory}.marker`);
   },
 );
 
 test.runIf(serverUser())('binaries in a checkout that only root may enter are copied once and run', async () => {
-  const { reachableBinaries } = await import('./postgres-home.ts');
   const closed = path.join(place.folder, 'checkout');
   const installed = path.join(closed, 'native');
   mkdirSync(path.join(installed, 'bin'), { recursive: true });

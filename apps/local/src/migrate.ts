@@ -81,7 +81,7 @@ function runningWholeScripts(connection: SqlDriverAdapter, pool: pg.Pool, failed
   return Object.assign(connection, { executeScript });
 }
 
-/** Runs `work` with an engine, after whoever came before: two at once in one process run into a lock timeout. */
+/** Runs `work` with an engine, after whoever came before: nobody runs out of time waiting for the migration lock. */
 function withEngine<T>(connectionString: string, work: (engine: engineModule.SchemaEngine) => Promise<T>): Promise<T> {
   const turn = lastTurn.then(async () => {
     engineLoaded ??= loadEngine();
