@@ -58,6 +58,7 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
 
   const feed = await follow(options.brokers, gateway, logger);
   notReady = null;
+  health.set('invoice-updates', () => notReady ?? feed.status());
   const address = app.server.address() as AddressInfo;
   return {
     url: `http://${host}:${address.port}`,
@@ -70,8 +71,13 @@ export async function startRealtime(options: RealtimeOptions): Promise<Realtime>
   };
 }
 
+interface Feed {
+  status(): string | null;
+  stop(): Promise<void>;
+}
+
 /** Waits for the broker as long as it takes; the reason is on `/health/ready` and in the log. */
-async function follow(brokers: string[], gateway: Gateway, logger: Logger): Promise<{ stop(): Promise<void> }> {
+async function follow(brokers: string[], gateway: Gateway, logger: Logger): Promise<Feed> {
   for (;;) {
     try {
       const kafka = await connectKafka({ clientId: 'realtime', brokers, logger });
@@ -82,7 +88,7 @@ async function follow(brokers: string[], gateway: Gateway, logger: Logger): Prom
           await follower.stop();
           await kafka.close();
         };
-        return { stop };
+        return { stop, status: () => follower.status() };
       } catch (error) {
         await kafka.close();
         throw error;
