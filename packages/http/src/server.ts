@@ -75,10 +75,14 @@ function createFastify(logger: Logger) {
   }).withTypeProvider<ZodTypeProvider>();
 }
 
-const TITLES = new Map([
-  [400, 'The request cannot be read.'],
-  [413, 'The body is larger than 64 KiB.'],
-  [415, 'Send application/json.'],
+/** What the server itself refuses, before a route is asked. */
+const REFUSALS = new Map([
+  [
+    400,
+    { code: 'invalid-request', title: 'The request cannot be read.', field: 'body', message: 'not a JSON document' },
+  ],
+  [413, { code: 'body-too-large', title: 'The body is too large.', field: 'body', message: 'larger than 64 KiB' }],
+  [415, { code: 'invalid-request', title: 'Send JSON.', field: 'Content-Type', message: 'not application/json' }],
 ]);
 
 /** Below 500 the document speaks; from 500 on it says nothing that it should not. */
@@ -90,10 +94,10 @@ function toProblem(error: FastifyError): Problem {
   }
   const status = error.statusCode ?? 500;
   if (status < 500) {
-    const code = status === 413 ? 'body-too-large' : 'invalid-request';
-    return new Problem(status, code, TITLES.get(status) ?? 'The request cannot be served.', {
-      ...(status === 400 ? { errors: [{ field: 'body', message: 'not a JSON document' }] } : {}),
-    });
+    const refusal = REFUSALS.get(status);
+    if (!refusal) return new Problem(status, 'invalid-request', 'The request cannot be served.');
+    const { code, title, field, message } = refusal;
+    return new Problem(status, code, title, { errors: [{ field, message }] });
   }
   return new Problem(500, 'internal', 'Something went wrong on our side.');
 }

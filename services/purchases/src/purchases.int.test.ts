@@ -155,7 +155,7 @@ test('what does not fit is named in a problem document', async () => {
   ).toEqual([400, 'occurredAt']);
   expect(await fieldsOf(good, { idempotency: newKey(), key: 'nobody' })).toEqual([401]);
   expect(await fieldsOf({ ...good, cardId: crypto.randomUUID() })).toEqual([404]);
-  expect(await fieldsOf(`{"x":"${'y'.repeat(66_000)}"}`)).toEqual([413]);
+  expect(await fieldsOf(`{"x":"${'y'.repeat(66_000)}"}`)).toEqual([413, 'body']);
   expect(
     (
       await post(
