@@ -45,7 +45,7 @@ export function Feed() {
               <DayHeader key={day ?? 'before'} day={day} today={today} />,
               ...lines.map((line) => (
                 <li key={line.id} data-key={line.id}>
-                  <LineRow line={line} now={now} arrivedAt={state.arrivals[line.id]} />
+                  <LineRow line={line} now={now} arrivedAt={state.arrivals[line.id]} withDay={day === null} />
                 </li>
               )),
             ])

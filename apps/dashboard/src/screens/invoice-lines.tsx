@@ -39,7 +39,13 @@ export function InvoiceLines({ invoice, lines, moreHref }: Props) {
           <Day key={group.day ?? 'before'} group={group} today={today} />,
           ...group.lines.map((line) => (
             <li key={line.id} data-key={line.id}>
-              <LineRow line={line} now={now} arrivedAt={state.arrivals[line.id]} withPlace />
+              <LineRow
+                line={line}
+                now={now}
+                arrivedAt={state.arrivals[line.id]}
+                withDay={group.day === null}
+                withPlace
+              />
             </li>
           )),
         ])}

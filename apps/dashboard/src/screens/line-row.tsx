@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { lookOf, shopKind } from '../look/categories.ts';
-import { dayOf, hour, longDay } from '../look/dates.ts';
+import { dayOf, hour, longDay, shortDay } from '../look/dates.ts';
 import { Tile } from '../look/tile.tsx';
 
 const FRESH_MS = 6_000;
@@ -19,10 +19,12 @@ interface Props {
   arrivedAt?: number | undefined;
   /** Shows topic, partition and offset below. */
   withPlace?: boolean;
+  /** Shows the day instead of the hour: for lines that do not stand under their day. */
+  withDay?: boolean;
 }
 
 /** One line of an invoice. A purchase leads to its receipt. */
-export function LineRow({ line, now, arrivedAt, withPlace = false }: Props) {
+export function LineRow({ line, now, arrivedAt, withPlace = false, withDay = false }: Props) {
   const age = arrivedAt === undefined || now === null ? null : now - arrivedAt;
   const classes = [
     'line',
@@ -41,7 +43,7 @@ export function LineRow({ line, now, arrivedAt, withPlace = false }: Props) {
       </span>
       <span className="val">
         <b>{formatBrl(line.amountCents)}</b>
-        <small>{age !== null && age < NOW_MS ? <NowTag /> : <When line={line} />}</small>
+        <small>{age !== null && age < NOW_MS ? <NowTag /> : <When line={line} withDay={withDay} />}</small>
       </span>
     </>
   );
@@ -126,9 +128,10 @@ function Place({ line }: { line: InvoiceLine }) {
   );
 }
 
-function When({ line }: { line: InvoiceLine }) {
+function When({ line, withDay }: { line: InvoiceLine; withDay: boolean }) {
   const locale = useLocale();
-  return line.kind === 'carried-balance' ? null : hour(locale, line.postedAt);
+  if (line.kind === 'carried-balance') return null;
+  return withDay ? shortDay(locale, dayOf(line.postedAt)) : hour(locale, line.postedAt);
 }
 
 function NowTag() {
