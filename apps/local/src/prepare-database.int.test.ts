@@ -26,6 +26,19 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
+// First, for roles belong to the whole server: this one meets none.
+test('a role that may create roles and databases is enough, no superuser is needed', async () => {
+  await ask(stack.superuserUrl, `CREATE ROLE steward LOGIN PASSWORD 's' CREATEROLE CREATEDB`);
+  const steward = new URL(stack.superuserUrl);
+  steward.username = 'steward';
+  steward.password = 's';
+  const options = { superuserUrl: steward.href, database: 'stewarded', passwords };
+  const { applied, purchasesUrl } = await prepareDatabase(options);
+  expect(applied.length).toBeGreaterThan(1);
+  expect((await prepareDatabase(options)).applied).toEqual([]);
+  expect(await ask(purchasesUrl, 'SELECT count(*) FROM relay_position')).toBe('0');
+});
+
 test('preparing twice applies every migration once', async () => {
   const first = await prepare('twice');
   expect(first.applied.length).toBeGreaterThan(0);

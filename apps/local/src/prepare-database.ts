@@ -39,6 +39,13 @@ async function ensureRole(client: pg.Client, role: Role, password: string): Prom
   // A plan made while the tables were empty would scan whole tables for ever after.
   await client.query(`ALTER ROLE "${role}" SET plan_cache_mode = force_custom_plan`);
   await client.query(`ALTER ROLE "${role}" SET timezone = 'UTC'`);
+  // The migrations make tables in the role's schema and hand them over, which only a member of it may do. A superuser
+  // is one of every role.
+  const { rows } = await client.query<{ member: boolean }>(
+    `SELECT pg_has_role($1, 'SET') AND pg_has_role($1, 'USAGE') AS member`,
+    [role],
+  );
+  if (!rows[0]?.member) await client.query(`GRANT "${role}" TO CURRENT_USER WITH SET TRUE, INHERIT TRUE`);
 }
 
 /** Makes or renews the services' roles. Roles belong to the whole server, so migrations cannot make them. Idempotent. */
@@ -77,7 +84,7 @@ export interface PreparedDatabase {
 /**
  * Makes the database if it is missing, the services' roles, and applies the migrations. Idempotent; may run several
  * times at once, in one process or in several.
- * @param superuserUrl any database that exists; a superuser, for the migrations hand tables over to the roles
+ * @param superuserUrl any database that exists, as a role that may create roles and databases
  */
 export async function prepareDatabase(options: {
   superuserUrl: string;

@@ -289,6 +289,8 @@ ALTER TABLE "purchases"."card" ADD CONSTRAINT "card_account_id_fkey" FOREIGN KEY
 CREATE INDEX "outbox_unsent_idx" ON "purchases"."outbox"("partition", "id") WHERE "sent_offset" IS NULL;
 
 -- A service owns its schema and nothing else. Partitions are made by the service, so it must own their parents.
+ALTER SCHEMA "purchases" OWNER TO "purchases";
+ALTER SCHEMA "invoices" OWNER TO "invoices";
 DO $$
 DECLARE
   owned record;
@@ -297,6 +299,4 @@ BEGIN
     EXECUTE format('ALTER TABLE %I.%I OWNER TO %I', owned.schemaname, owned.tablename, owned.schemaname);
   END LOOP;
 END $$;
-ALTER SCHEMA "purchases" OWNER TO "purchases";
-ALTER SCHEMA "invoices" OWNER TO "invoices";
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
