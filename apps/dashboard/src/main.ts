@@ -6,6 +6,7 @@ const development = process.argv.includes('--dev');
 setMode(development ? 'development' : 'production');
 const { HOST, PORT, LOG_LEVEL } = env();
 const logger = createLogger('dashboard', LOG_LEVEL);
+const beforeExit = onShutdown(logger);
 
 // Imported only now: Next and React look at the mode while they are loaded.
 const { default: next } = await import('next');
@@ -22,11 +23,8 @@ const handle = app.getRequestHandler();
 server.on('request', (request, response) => void handle(request, response));
 server.listen(PORT, HOST, () => logger.info({ url: `http://${HOST}:${PORT}` }, 'listening'));
 
-onShutdown(
-  logger,
-  () => {
-    server.close();
-    server.closeAllConnections();
-  },
-  () => app.close(),
-);
+beforeExit(() => {
+  server.close();
+  server.closeAllConnections();
+});
+beforeExit(() => app.close());

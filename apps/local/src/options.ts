@@ -21,6 +21,9 @@ export const USAGE = `npm start -- [options]
   --dev          starts parts again when their sources change (npm run dev)
 KAFKA_BROKERS and DATABASE_URL name a Kafka and a PostgreSQL to use in place of the embedded ones.`;
 
+/** Leaves room for the ports of the other parts, and for others in place of taken ones. */
+const MOST = 65_000;
+
 /** Throws a StartFailure that names what is wrong. `null`: only the usage was asked for. */
 export function parseOptions(args: string[]): StartOptions | null {
   let values: ReturnType<typeof parse>;
@@ -31,8 +34,8 @@ export function parseOptions(args: string[]): StartOptions | null {
   }
   if (values.help) return null;
   const port = Number(values.port ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_531)
-    throw new StartFailure(`--port expects a number from 0 to 65531, not "${values.port}".`);
+  if (!Number.isInteger(port) || port < 0 || port > MOST)
+    throw new StartFailure(`--port expects a number from 0 to ${MOST}, not "${values.port}".`);
   return { data: values.data, port, lan: values.lan, traffic: !values['no-traffic'], dev: values.dev };
 }
 

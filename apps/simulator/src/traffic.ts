@@ -4,6 +4,7 @@ import { startTraffic } from './traffic/service.ts';
 
 const env = trafficEnv();
 const logger = createLogger('traffic', env.LOG_LEVEL);
+const beforeExit = onShutdown(logger);
 const service = await startTraffic({
   purchasesUrl: env.PURCHASES_URL,
   purchasesKey: env.PURCHASES_API_KEY,
@@ -13,4 +14,4 @@ const service = await startTraffic({
   port: env.PORT,
   logger,
 });
-onShutdown(logger, () => service.stop());
+beforeExit(() => service.stop());

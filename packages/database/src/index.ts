@@ -1,2 +1,11 @@
-export { connectDatabase, inTransaction, type Pool, type PoolClient, pgArray } from './connect.ts';
+export {
+  connectDatabase,
+  giveBack,
+  inTransaction,
+  isConnectionFailure,
+  type Pool,
+  type PoolClient,
+  pgArray,
+  sqlStateOf,
+} from './connect.ts';
 export { keepPartitions } from './partitions.ts';

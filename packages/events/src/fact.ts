@@ -11,11 +11,22 @@ export const SignedCents = z.int();
 
 export const CycleDates = z.object({ opensOn: Day, closesOn: Day, dueOn: Day, chargeableFrom: Day });
 
-const PRINTABLE = /^\P{Cc}*$/u;
+/** A name of ours for an id: the same id in another spelling is the same. */
+export const Uuid = z.uuid().toLowerCase();
+/** A caller's own name for a thing. Its alphabet leaves no room for an e-mail address or a name with spaces. */
+export const Reference = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,79}$/, 'letters, digits and : . _ - only, at most 80');
+export const PortfolioName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and - only, at most 40');
+
+/** No control characters, none that change how others are shown, no halves of characters. */
+const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}]*$/u;
 
 export const Merchant = z.object({
-  id: z.string().min(1).max(64).regex(PRINTABLE, 'no control characters'),
-  name: z.string().min(1).max(80).regex(PRINTABLE, 'no control characters'),
+  id: z.string().min(1).max(64).regex(PRINTABLE, 'no control or formatting characters'),
+  name: z.string().min(1).max(80).regex(PRINTABLE, 'no control or formatting characters'),
   /** ISO 18245. */
   mcc: z.string().regex(/^\d{4}$/, 'four digits'),
 });

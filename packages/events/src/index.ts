@@ -16,6 +16,9 @@ export {
   type FactOf,
   Instant,
   Merchant,
+  PortfolioName,
+  Reference,
+  Uuid,
 } from './fact.ts';
 export {
   Decline,

@@ -62,6 +62,15 @@ test('forged, expired, foreign and unsigned tokens are refused', async () => {
   await expect(access.caller({ headers: {} })).rejects.toMatchObject({ status: 401 });
 });
 
+test('an endpoint that answers no keys is away; the token is not called invalid', async () => {
+  const broken = createServer((_request, response) => response.writeHead(500).end('<html>'));
+  await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+  const { port } = broken.address() as AddressInfo;
+  const access = createAccess({ jwksUrl: `http://127.0.0.1:${port}/` });
+  await expect(access.caller(bearing(await token()))).rejects.toMatchObject({ status: 503 });
+  broken.close();
+});
+
 test('without the keys it is not ready, and says so instead of refusing people', async () => {
   const access = createAccess({ jwksUrl: 'http://127.0.0.1:9/jwks.json' });
   await expect(access.check()).rejects.toThrow();

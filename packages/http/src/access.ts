@@ -29,7 +29,7 @@ const TOKEN_AUDIENCE = 'faturaviva';
 const Claims = z.object({
   sub: z.string().min(1),
   role: z.enum(['cardholder', 'operator']),
-  accounts: z.array(z.uuid()).max(100),
+  accounts: z.array(z.uuid().toLowerCase()).max(100),
   exp: z.number(),
 });
 
@@ -78,9 +78,21 @@ export function createAccess({ jwksUrl, machineKeys = [] }: { jwksUrl: string; m
   };
 }
 
+/** What is wrong with a token itself; anything else is wrong with the place where its keys are published. */
+const ABOUT_THE_TOKEN = new Set([
+  'ERR_JWT_EXPIRED',
+  'ERR_JWT_CLAIM_VALIDATION_FAILED',
+  'ERR_JWT_INVALID',
+  'ERR_JWS_INVALID',
+  'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  'ERR_JOSE_ALG_NOT_ALLOWED',
+  'ERR_JOSE_NOT_SUPPORTED',
+  'ERR_JWKS_NO_MATCHING_KEY',
+]);
+
 function refusal(error: unknown): Problem {
-  const keysAway = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
-  if (keysAway) return new Problem(503, 'keys-away', 'The keys that tokens are checked with cannot be read right now.');
+  if (!(error instanceof errors.JOSEError) || !ABOUT_THE_TOKEN.has(error.code))
+    return new Problem(503, 'keys-away', 'The keys that tokens are checked with cannot be read right now.');
   return unauthorized(error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is not valid here.');
 }
 

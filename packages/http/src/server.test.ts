@@ -44,7 +44,11 @@ test('a body that is no JSON, too large, or of another type has a document too',
   const post = (payload: string, type = 'application/json') =>
     app.inject({ method: 'POST', url: '/things', payload, headers: { 'content-type': type } });
   expect((await post('{')).json()).toMatchObject({ status: 400, code: 'invalid-request' });
-  expect((await post(`"${'x'.repeat(70_000)}"`)).json()).toMatchObject({ status: 413, code: 'body-too-large', errors: [{ field: 'body' }] });
+  expect((await post(`"${'x'.repeat(70_000)}"`)).json()).toMatchObject({
+    status: 413,
+    code: 'body-too-large',
+    errors: [{ field: 'body' }],
+  });
   expect((await post('a=1', 'application/x-www-form-urlencoded')).json()).toMatchObject({ status: 415 });
 });
 

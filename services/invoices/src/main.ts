@@ -4,6 +4,7 @@ import { startInvoices } from './service.ts';
 
 const env = readInvoicesEnv();
 const logger = createLogger('invoices', env.LOG_LEVEL);
+const beforeExit = onShutdown(logger);
 const invoices = await startInvoices({
   databaseUrl: env.DATABASE_URL,
   brokers: env.KAFKA_BROKERS,
@@ -14,4 +15,4 @@ const invoices = await startInvoices({
   logger,
 });
 logger.info({ url: invoices.url }, 'invoices is ready to be asked');
-onShutdown(logger, invoices.stop);
+beforeExit(invoices.stop);

@@ -1,5 +1,5 @@
 import type { Pool } from '@faturaviva/database';
-import { InvoiceLine, InvoiceSnapshot, InvoiceSummary } from '@faturaviva/events';
+import { InvoiceLine, InvoiceSnapshot, InvoiceSummary, PortfolioName, Reference, Uuid } from '@faturaviva/events';
 import { type Access, type Caller, mayRead, Problem, ProblemDocument, type Server } from '@faturaviva/http';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ interface Reading {
 }
 
 const Page = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
-const Account = z.object({ accountId: z.uuid() });
+const Account = z.object({ accountId: Uuid });
 const Cycle = Account.extend({ cycle: z.coerce.number().int().min(1).max(2_147_483_647) });
 const refusals = { '4xx': ProblemDocument, 503: ProblemDocument };
 
@@ -40,9 +40,9 @@ function registerAccounts(app: Server, { db, access }: Reading): void {
     operationId: 'listAccounts',
     summary: 'List the accounts of a portfolio, or find one by its reference (machines)',
     querystring: Page.extend({
-      portfolio: z.string().optional(),
-      reference: z.string().optional(),
-      after: z.uuid().optional(),
+      portfolio: PortfolioName.optional(),
+      reference: Reference.optional(),
+      after: Uuid.optional(),
     }),
     response: { 200: z.object({ accounts: z.array(AccountEntry), next: z.uuid().nullable() }), ...refusals },
   };
@@ -127,7 +127,7 @@ function registerInvoices(app: Server, { db, access }: Reading): void {
 const Lines = z.array(InvoiceLine);
 const LineId = z
   .string()
-  .regex(/^\d{1,10}-\d{1,2}$/, 'the id of a line')
+  .regex(/^\d{1,9}-\d{1,2}$/, 'the id of a line')
   .transform((id) => id.split('-').map(Number));
 
 function registerLines(app: Server, { db, access }: Reading): void {
@@ -154,7 +154,7 @@ function registerLines(app: Server, { db, access }: Reading): void {
   const ladder = {
     operationId: 'listInstalments',
     summary: 'List the lines of one purchase: its instalments, first to last',
-    params: Account.extend({ purchaseId: z.uuid() }),
+    params: Account.extend({ purchaseId: Uuid }),
     response: { 200: z.object({ lines: Lines }), ...refusals },
   };
   app.get('/v1/accounts/:accountId/purchases/:purchaseId', { schema: ladder }, async (request) => {
@@ -176,7 +176,7 @@ function registerPortfolio(app: Server, { db, access }: Reading): void {
   const schema = {
     operationId: 'listPortfolioInvoices',
     summary: 'List the invoices of a whole portfolio, by account and cycle; a page may be short (machines)',
-    querystring: Page.extend({ portfolio: z.string(), after: InvoiceCursor.optional() }),
+    querystring: Page.extend({ portfolio: PortfolioName, after: InvoiceCursor.optional() }),
     response: { 200: z.object({ invoices: z.array(PortfolioInvoice), next: z.string().nullable() }), ...refusals },
   };
   app.get('/v1/invoices', { schema }, async (request) => {

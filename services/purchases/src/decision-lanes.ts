@@ -1,4 +1,4 @@
-import type { Pool } from '@faturaviva/database';
+import { giveBack, isConnectionFailure, type Pool, sqlStateOf } from '@faturaviva/database';
 import { Problem } from '@faturaviva/http';
 import type { Logger } from '@faturaviva/process';
 import { type Committed, commitDecisions } from './commit-decision.ts';
@@ -99,7 +99,7 @@ export class DecisionLanes {
     try {
       await this.#commit(this.#options.fast, batch);
     } catch (error) {
-      if (isUnknown(error)) return rejectAll(batch, unavailable('The database did not answer.'));
+      if (isConnectionFailure(error)) return rejectAll(batch, unavailable('The database did not answer.'));
       for (const [accountId, group] of Map.groupBy(batch, (waiting) => waiting.submission.accountId)) {
         this.#slow.set(accountId, group);
         const run = this.#runSlow(accountId).finally(() => this.#slowRuns.delete(run));
@@ -129,9 +129,11 @@ export class DecisionLanes {
     try {
       await this.#commit(this.#options.slow, alive, () => Math.min(...alive.map(timeLeft)));
     } catch (error) {
-      if (isUnknown(error)) rejectAll(alive, unavailable('The database did not answer.'));
+      if (isConnectionFailure(error)) rejectAll(alive, unavailable('The database did not answer.'));
       else if (isLockTimeout(error)) rejectAll(alive, busy());
       else if (alive.length > 1) for (const waiting of alive) await this.#commitSlowly([waiting]);
+      // Somebody else opened the account meanwhile: tried again, this one finds it.
+      else if (/^account_/.test(violated(error))) await this.#commitSlowly(alive);
       else rejectAll(alive, this.#failure(error));
     }
   }
@@ -140,18 +142,13 @@ export class DecisionLanes {
     const { now = () => new Date(), onCommitted } = this.#options;
     const tx = await pool.connect();
     let committed: Committed;
-    let broken = false;
     try {
       const submissions = batch.map((waiting) => waiting.submission);
       committed = await commitDecisions(tx, submissions, { now, ...(lockBudgetMs ? { lockBudgetMs } : {}) });
+      tx.release();
     } catch (error) {
-      broken = await tx.query('ROLLBACK').then(
-        () => false,
-        () => true,
-      );
+      await giveBack(tx, error);
       throw error;
-    } finally {
-      tx.release(broken);
     }
     onCommitted(committed.partitions);
     committed.outcomes.forEach((outcome, index) => {
@@ -162,7 +159,7 @@ export class DecisionLanes {
 
   /** A key that was used before its record was dropped meets its purchase again; anything else is ours to mend. */
   #failure(error: unknown): Error {
-    if (sqlState(error) === '23505' && /(purchase|payment)_pkey/.test(constraintOf(error))) {
+    if (/^(purchase|payment)_pkey$/.test(violated(error))) {
       return new Problem(422, 'key-reused', 'This Idempotency-Key was used before.', {
         detail: 'Its record is gone, what it brought about is not.',
       });
@@ -192,18 +189,16 @@ function rejectAll(batch: Waiting[], error: Error): void {
   for (const waiting of batch) waiting.reject(error);
 }
 
-const sqlState = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-const constraintOf = (error: unknown): string =>
-  error instanceof Error && 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
+const UNIQUE_VIOLATION = '23505';
 
-const isLockTimeout = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlState(error));
+/** Which unique rule an error is about, if any. */
+const violated = (error: unknown): string =>
+  sqlStateOf(error) === UNIQUE_VIOLATION && error instanceof Error && 'constraint' in error
+    ? String(error.constraint)
+    : '';
 
-/** No SQLSTATE, or one of a connection that ended: whether the transaction was committed is not known. */
-function isUnknown(error: unknown): boolean {
-  const state = sqlState(error);
-  return !/^[0-9A-Z]{5}$/.test(state) || /^(08|57P|25P03)/.test(state);
-}
+/** lock_not_available, deadlock_detected */
+const isLockTimeout = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlStateOf(error) ?? '');
 
 const busy = (): Problem =>
   new Problem(409, 'busy', 'This key or account is busy.', { headers: { 'retry-after': '1' } });

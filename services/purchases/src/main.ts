@@ -4,6 +4,7 @@ import { startPurchases } from './service.ts';
 
 const env = readPurchasesEnv();
 const logger = createLogger('purchases', env.LOG_LEVEL);
+const beforeExit = onShutdown(logger);
 const service = await startPurchases({
   databaseUrl: env.DATABASE_URL,
   brokers: env.KAFKA_BROKERS,
@@ -13,4 +14,4 @@ const service = await startPurchases({
   port: env.PORT,
   logger,
 });
-onShutdown(logger, service.stop);
+beforeExit(service.stop);

@@ -147,6 +147,13 @@ test('what does not fit is named in a problem document', async () => {
   expect(await fieldsOf({ ...good, amountCents: 1_000_000_001 })).toEqual([400, 'amountCents']);
   expect(await fieldsOf({ ...good, colour: 'red' })).toEqual([400, 'colour']);
   expect(await fieldsOf({ ...good, merchant: { ...merchant, name: 'a\u0000b' } })).toEqual([400, 'merchant.name']);
+  for (const name of ['half \ud800', 'turned \u202e']) {
+    expect(await fieldsOf({ ...good, merchant: { ...merchant, name } })).toEqual([400, 'merchant.name']);
+  }
+  for (const occurredAt of ['9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00Z', '1001-01-02T00:00:00Z']) {
+    const call = { idempotency: newKey(), key: KEYS.import };
+    expect(await fieldsOf({ ...good, occurredAt }, call)).toEqual([400, 'occurredAt']);
+  }
   expect(await fieldsOf({ ...good, merchant: { ...merchant, owner: 'x' } })).toEqual([400, 'merchant.owner']);
   expect(await fieldsOf(good, {})).toEqual([400, 'idempotency-key']);
   expect(await fieldsOf({ ...good, occurredAt: '2020-01-01T00:00:00Z' })).toEqual([403, 'occurredAt']);
@@ -176,6 +183,42 @@ test('a request that left nothing behind gives its key back, and the next one ow
   const paid = await pay({ amountCents: 1, method: 'boleto' });
   expect(paid.status).toBe(201);
   expect((await pay({ amountCents: 1, method: 'boleto' })).text).toBe(paid.text);
+});
+
+test('an id in capital letters is the same id', async () => {
+  const { cardId, accountId } = await openCard();
+  const shouted = purchaseOf(cardId.toUpperCase());
+  expect((await post('/v1/purchases', shouted, { idempotency: newKey() })).status).toBe(201);
+  const card = await post(`/v1/accounts/${accountId.toUpperCase()}/cards`, { reference: 'main' });
+  expect([card.status, card.body.cardId]).toEqual([200, cardId]);
+});
+
+test('connections that break in the middle cost a 503 at most; the same keys find out what was kept', async () => {
+  const { cardId, accountId } = await openCard();
+  const wanted = Array.from({ length: 120 }, () => newKey());
+  const cut = setInterval(() => {
+    void database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('purchases', 'purchases-slow')`,
+    );
+  }, 30);
+  const buy = async (idempotency: string) => {
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const answer = await post('/v1/purchases', purchaseOf(cardId), { idempotency });
+      if (answer.status === 201) return answer.body.purchaseId as string;
+      expect([409, 503]).toContain(answer.status);
+      if (attempt === 20) clearInterval(cut);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('no answer');
+  };
+  const bought = await Promise.all(wanted.map(buy));
+  clearInterval(cut);
+  const facts = await factsOf(accountId);
+  expect(facts.map((fact) => fact.seq)).toEqual(facts.map((_, n) => n + 1));
+  expect(facts.flatMap((fact) => ('purchaseId' in fact.data ? [fact.data.purchaseId] : []))).toHaveLength(
+    wanted.length,
+  );
+  expect(new Set(bought).size).toBe(wanted.length);
 });
 
 test('a blocked card is declined with 200 and buys again when it is unblocked', async () => {

@@ -1,4 +1,4 @@
-import { cardTransactions, DeclineReason, Instant, Merchant } from '@faturaviva/events';
+import { cardTransactions, DeclineReason, Instant, Merchant, Uuid } from '@faturaviva/events';
 import { type Access, mayRead, Problem, ProblemDocument, type Server } from '@faturaviva/http';
 import { z } from 'zod';
 import type { ApiKeys } from './api-keys.ts';
@@ -35,7 +35,7 @@ export function registerReadPurchase(
   const schema = {
     operationId: 'readPurchase',
     summary: 'Read a purchase with its hops and its place on the log',
-    params: z.object({ purchaseId: z.uuid() }),
+    params: z.object({ purchaseId: Uuid }),
     response: { 200: PurchaseView, '4xx': ProblemDocument },
   };
   app.get('/v1/purchases/:purchaseId', { schema }, async (request) => {

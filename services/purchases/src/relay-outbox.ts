@@ -110,10 +110,12 @@ export async function takePartitions(client: Client, wanted: number[]): Promise<
 export async function forgetBeyond(client: Client, partition: number, logEnd: number): Promise<number> {
   await client.query('BEGIN');
   await client.query('SET LOCAL statement_timeout = 0');
-  const { rowCount } = await client.query(
-    'UPDATE outbox SET sent_offset = NULL, sent_at = NULL WHERE partition = $1 AND sent_offset >= $2',
-    [partition, logEnd],
-  );
+  const update = {
+    text: 'UPDATE outbox SET sent_offset = NULL, sent_at = NULL WHERE partition = $1 AND sent_offset >= $2',
+    values: [partition, logEnd],
+    query_timeout: 3_600_000,
+  };
+  const { rowCount } = await client.query(update);
   await client.query('UPDATE relay_position SET next = $2 WHERE partition = $1', [partition, logEnd]);
   await client.query('COMMIT');
   return rowCount ?? 0;

@@ -32,6 +32,9 @@ const TAKE_MS = 500;
 /** How often the outbox is read from its beginning all the same. */
 const SWEEP_MS = 60_000;
 const SLOW_SEND_MS = 5_000;
+/** A round that takes longer has lost its database; the session ends and its locks with it. */
+const ROUND_LIMIT_MS = 8_000;
+const SLOW_ROUND_MS = 3_000;
 /** What is not acknowledged by then is sent again by the next owner. */
 const STOP_PATIENCE_MS = 3_000;
 const WAKE_CHANNEL = 'outbox';
@@ -61,6 +64,7 @@ export class RelaySession {
   #wakeUp = Promise.withResolvers<void>();
   #toTell: number[] = [];
   #sinceDay = '';
+  #roundAt = performance.now();
   #takenAt = 0;
   #sweptAt = 0;
 
@@ -79,6 +83,7 @@ export class RelaySession {
       application_name: 'purchases-relay',
       options: settings.join(' '),
       connectionTimeoutMillis: 5_000,
+      query_timeout: ROUND_LIMIT_MS,
     });
     const session = new RelaySession(client, options);
     await client.connect();
@@ -91,6 +96,8 @@ export class RelaySession {
   }
 
   status(): string | null {
+    if (performance.now() - this.#roundAt > SLOW_ROUND_MS)
+      return 'the database does not answer; facts wait in the outbox';
     const oldest = Math.min(...this.#inFlight.values());
     return performance.now() - oldest > SLOW_SEND_MS ? 'Kafka does not acknowledge; facts wait in the outbox' : null;
   }
@@ -104,6 +111,7 @@ export class RelaySession {
   async run(stopped: () => boolean): Promise<void> {
     while (!stopped()) {
       this.#lost.signal.throwIfAborted();
+      this.#roundAt = performance.now();
       await this.#take();
       await this.#markAcknowledged();
       await this.#tellOwners();

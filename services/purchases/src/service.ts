@@ -32,8 +32,14 @@ export async function startPurchases(
   options: PurchasesOptions,
 ): Promise<{ url: string; relay: Relay; stop: () => Promise<void> }> {
   const { databaseUrl: url, logger, host = '127.0.0.1', port = 0 } = options;
-  const fast = connectDatabase({ url, name: 'purchases', max: 1, settings: { ...session, lock_timeout: '200ms' } });
-  const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, settings: session });
+  const fast = connectDatabase({
+    url,
+    name: 'purchases',
+    max: 1,
+    queryTimeoutMs: 10_000,
+    settings: { ...session, lock_timeout: '200ms' },
+  });
+  const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, queryTimeoutMs: 10_000, settings: session });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
   const outbox = {
     table: 'outbox',

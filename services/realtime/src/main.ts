@@ -4,6 +4,7 @@ import { startRealtime } from './service.ts';
 
 const env = readRealtimeEnv();
 const logger = createLogger('realtime', env.LOG_LEVEL);
+const beforeExit = onShutdown(logger);
 const realtime = await startRealtime({
   brokers: env.KAFKA_BROKERS,
   jwksUrl: env.JWKS_URL,
@@ -13,5 +14,5 @@ const realtime = await startRealtime({
   port: env.PORT,
   logger,
 });
-onShutdown(logger, () => realtime.stop());
+beforeExit(() => realtime.stop());
 logger.info({ url: realtime.url }, 'listening');

@@ -1,3 +1,4 @@
+import { Uuid } from '@faturaviva/events';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
 import { cardOf, mustBeOpen } from './fields.ts';
@@ -6,7 +7,7 @@ export const blockCard = defineCommand({
   name: 'blockCard',
   path: '/v1/cards/:cardId/block',
   summary: 'Block a card; its purchases are declined from the next one on',
-  params: z.object({ cardId: z.uuid() }),
+  params: z.object({ cardId: Uuid }),
   body: z.strictObject({ reason: z.enum(['holder', 'lost', 'fraud']).default('holder') }),
   answer: z.object({ cardId: z.uuid(), blocked: z.boolean(), seq: z.int() }),
   account: { byCard: (_body, params) => params.cardId },

@@ -1,6 +1,7 @@
+import { Reference, Uuid } from '@faturaviva/events';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
-import { Moment, mustBeOpen, Reference } from './fields.ts';
+import { Moment, mustBeOpen } from './fields.ts';
 import { cardIdOf } from './identity.ts';
 
 const digits = (cardId: string): string => String(Number.parseInt(cardId.slice(0, 8), 16) % 10_000).padStart(4, '0');
@@ -9,7 +10,7 @@ export const issueCard = defineCommand({
   name: 'issueCard',
   path: '/v1/accounts/:accountId/cards',
   summary: 'Issue a card of an account, or meet it again by its reference',
-  params: z.object({ accountId: z.uuid() }),
+  params: z.object({ accountId: Uuid }),
   body: z.strictObject({
     reference: Reference,
     last4: z

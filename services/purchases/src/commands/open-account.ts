@@ -1,18 +1,15 @@
 import { dateIn, firstCycle } from '@faturaviva/calendar';
-import { AmountCents, cardTransactions } from '@faturaviva/events';
+import { AmountCents, cardTransactions, PortfolioName, Reference } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { partitionOf } from '@faturaviva/kafka';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
-import { Moment, Reference } from './fields.ts';
+import { Moment } from './fields.ts';
 import { accountIdOf } from './identity.ts';
 
 const Body = z.strictObject({
-  reference: Reference,
-  portfolio: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and - only, at most 40')
-    .default('demo'),
+  reference: Reference.describe('The caller’s own name for it, such as handbook:17. Never personal data.'),
+  portfolio: PortfolioName.default('demo'),
   limitCents: AmountCents,
   closingDay: z.int().min(1).max(31).describe('Clamped to the last day of a month'),
   dueDay: z.int().min(1).max(31),

@@ -1,4 +1,4 @@
-import { AmountCents, DeclineReason, Merchant } from '@faturaviva/events';
+import { AmountCents, DeclineReason, Merchant, Uuid } from '@faturaviva/events';
 import { formatBrl, splitInstalments } from '@faturaviva/money';
 import { z } from 'zod';
 import type { AccountState } from '../account.ts';
@@ -9,7 +9,7 @@ import { cardOf, Moment, mustBeOpen } from './fields.ts';
 const SMALLEST_INSTALMENT_CENTS = 500;
 
 const Body = z.strictObject({
-  cardId: z.uuid(),
+  cardId: Uuid,
   amountCents: AmountCents,
   instalments: z.int().min(1).max(24).default(1),
   merchant: z.strictObject(Merchant.shape),

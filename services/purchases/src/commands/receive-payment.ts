@@ -1,19 +1,21 @@
 import { dateIn } from '@faturaviva/calendar';
-import { AmountCents, Day } from '@faturaviva/events';
+import { AmountCents, Day, Uuid } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
-import { Moment, mustBeOpen } from './fields.ts';
+import { Moment, mustBeOpen, PastDay } from './fields.ts';
 
 export const receivePayment = defineCommand({
   name: 'receivePayment',
   path: '/v1/accounts/:accountId/payments',
   summary: 'Receive a payment: a credit of the open invoice',
-  params: z.object({ accountId: z.uuid() }),
+  params: z.object({ accountId: Uuid }),
   body: z.strictObject({
     amountCents: AmountCents,
     method: z.enum(['pix', 'boleto', 'debit']),
-    paidOn: Day.optional().describe('The day the holder paid, when it settles later; default: the day it is received'),
+    paidOn: PastDay.optional().describe(
+      'The day the holder paid, when it settles later; default: the day it is received',
+    ),
     receivedAt: Moment.optional(),
   }),
   answer: z.object({

@@ -1,3 +1,4 @@
+import { Uuid } from '@faturaviva/events';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
 import { cardOf, mustBeOpen } from './fields.ts';
@@ -6,7 +7,7 @@ export const unblockCard = defineCommand({
   name: 'unblockCard',
   path: '/v1/cards/:cardId/unblock',
   summary: 'Let a blocked card buy again',
-  params: z.object({ cardId: z.uuid() }),
+  params: z.object({ cardId: Uuid }),
   body: z.strictObject({}),
   answer: z.object({ cardId: z.uuid(), blocked: z.boolean(), seq: z.int() }),
   account: { byCard: (_body, params) => params.cardId },
