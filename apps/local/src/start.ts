@@ -13,6 +13,8 @@ import { dataFolder as dataFolderOf, readState, removeState, writeState } from '
 
 const print = createPrinter(process.stdout);
 
+const PARENT_CHECK_MS = 500;
+
 const PLACES = new Map([
   ['EACCES', 'it may not be written by this user'],
   ['EPERM', 'it may not be written by this user'],
@@ -98,6 +100,11 @@ function stopWhenAsked(product: Product, release: () => void, folder: string): (
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => stop(name === 'SIGINT' ? 'Ctrl-C' : name));
+  // npm passes SIGTERM on to the shell between it and this process, and the shell ends without a word.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && asked === 0) stop('npm is gone');
+  }, PARENT_CHECK_MS).unref();
   if (process.connected) process.once('disconnect', () => stop('the process that started this one is gone'));
   process.on('uncaughtException', (error) => {
     if (asked > 0) return;
