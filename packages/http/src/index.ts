@@ -1,4 +1,5 @@
 export { type Access, type Caller, createAccess, type MachineKey, mayRead, type Person, sha256 } from './access.ts';
 export { bearerToken } from './bearer.ts';
-export { type FieldError, Problem, ProblemDocument } from './problem.ts';
+export { Problem, ProblemDocument } from './problem.ts';
 export { buildServer, type Server } from './server.ts';
+export { toProblem } from './to-problem.ts';

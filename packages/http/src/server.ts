@@ -3,13 +3,13 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { Health, Logger } from '@faturaviva/process';
 import Fastify, { type FastifyBaseLogger, type FastifyError, LogController } from 'fastify';
 import {
-  hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { type FieldError, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
+import { toProblem } from './to-problem.ts';
 
 export type Server = ReturnType<typeof createFastify>;
 
@@ -73,40 +73,4 @@ function createFastify(logger: Logger) {
     keepAliveTimeout: 65_000,
     requestTimeout: 30_000,
   }).withTypeProvider<ZodTypeProvider>();
-}
-
-/** What the server itself refuses, before a route is asked. */
-const REFUSALS = new Map([
-  [
-    400,
-    { code: 'invalid-request', title: 'The request cannot be read.', field: 'body', message: 'not a JSON document' },
-  ],
-  [413, { code: 'body-too-large', title: 'The body is too large.', field: 'body', message: 'larger than 64 KiB' }],
-  [415, { code: 'invalid-request', title: 'Send JSON.', field: 'Content-Type', message: 'not application/json' }],
-]);
-
-/** Below 500 the document speaks; from 500 on it says nothing that it should not. */
-function toProblem(error: FastifyError): Problem {
-  if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.flatMap((issue) => fieldErrors(issue));
-    return new Problem(400, 'invalid-request', 'Some fields do not fit.', { errors });
-  }
-  const status = error.statusCode ?? 500;
-  if (status < 500) {
-    const refusal = REFUSALS.get(status);
-    if (!refusal) return new Problem(status, 'invalid-request', 'The request cannot be served.');
-    const { code, title, field, message } = refusal;
-    return new Problem(status, code, title, { errors: [{ field, message }] });
-  }
-  return new Problem(500, 'internal', 'Something went wrong on our side.');
-}
-
-function fieldErrors(issue: { instancePath: string; message?: string; params: Record<string, unknown> }): FieldError[] {
-  const path = issue.instancePath.split('/').filter(Boolean);
-  const unknown = issue.params['keys'];
-  if (Array.isArray(unknown)) {
-    return unknown.map((key) => ({ field: [...path, String(key)].join('.').slice(0, 200), message: 'unknown field' }));
-  }
-  return [{ field: path.join('.') || 'body', message: issue.message ?? 'does not fit' }];
 }

@@ -133,7 +133,7 @@ export class DecisionLanes {
       else if (isLockTimeout(error)) rejectAll(alive, busy());
       else if (alive.length > 1) for (const waiting of alive) await this.#commitSlowly([waiting]);
       // Somebody else opened the account meanwhile: tried again, this one finds it.
-      else if (/^account_/.test(violated(error))) await this.#commitSlowly(alive);
+      else if (violated(error).startsWith('account_')) await this.#commitSlowly(alive);
       else rejectAll(alive, this.#failure(error));
     }
   }

@@ -22,17 +22,19 @@ export function registerCommands(app: Server, { commands, apiKeys, cards, lanes 
   for (const command of commands) {
     app.post(command.path, { schema: schemaOf(command) }, async (request, reply) => {
       const apiKey = await apiKeys.of(request);
-      const answer = await lanes.submit(await submissionOf(command, request, apiKey, cards));
+      const { body, params } = request;
+      const key = command.once === 'key' ? String(request.headers['idempotency-key']) : null;
+      const asked = { command, body, params, key, traceparent: traceparentOf(request) };
+      const answer = await lanes.submit(await submissionOf(asked, apiKey, cards));
       if (answer.replayed) void reply.header('idempotent-replayed', 'true');
       return reply.code(answer.status).type('application/json').send(answer.text);
     });
   }
 }
 
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'send 1 to 255 visible ASCII characters');
 /** Loose, so that the other headers stay. */
-const KeyHeader = z.looseObject({
-  'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/, 'send 1 to 255 visible ASCII characters'),
-});
+const KeyHeader = z.looseObject({ 'idempotency-key': IdempotencyKey });
 
 function schemaOf(command: Command) {
   return {
@@ -45,15 +47,19 @@ function schemaOf(command: Command) {
   };
 }
 
-async function submissionOf(
-  command: Command,
-  request: FastifyRequest,
-  apiKey: ApiKey,
-  cards: CardIndex,
-): Promise<Submission> {
-  const { body, params } = request;
+/** What a caller asks for, validated; `key` under which it may happen once. */
+export interface Asked {
+  command: Command;
+  body: unknown;
+  params: unknown;
+  key: string | null;
+  traceparent: string | null;
+}
+
+/** @throws Problem when the key may not do this, or the card is unknown. */
+export async function submissionOf(asked: Asked, apiKey: ApiKey, cards: CardIndex): Promise<Submission> {
+  const { command, body, params, key, traceparent } = asked;
   requireScope(apiKey, 'purchase');
-  const key = command.once === 'key' ? String(request.headers['idempotency-key']) : null;
   const claimedAt = claimedInstant(command, body);
   if (claimedAt) requireScope(apiKey, 'import', command.claims);
   const accountId =
@@ -69,7 +75,7 @@ async function submissionOf(
     claim: key ? { apiKeyId: apiKey.id, key, bodyHash: fingerprint(command, params, body) } : null,
     apiKeyId: apiKey.id,
     claimedAt,
-    traceparent: traceparentOf(request),
+    traceparent,
   };
 }
 
@@ -86,7 +92,7 @@ function fingerprint(command: Command, params: unknown, body: unknown): Buffer {
 }
 
 /** W3C Trace Context, passed on into the fact's headers. */
-function traceparentOf(request: FastifyRequest): string | null {
+export function traceparentOf(request: FastifyRequest): string | null {
   const header = request.headers['traceparent'];
   return typeof header === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(header) ? header : null;
 }

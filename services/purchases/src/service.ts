@@ -1,10 +1,11 @@
-import { connectDatabase, keepPartitions } from '@faturaviva/database';
+import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
 import { cardTransactions, topics } from '@faturaviva/events';
-import { buildServer, createAccess } from '@faturaviva/http';
+import { buildServer, createAccess, type Server } from '@faturaviva/http';
 import { connectKafka, partitionOf } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type ApiKeySeed, createApiKeys, seedApiKeys } from './api-keys.ts';
+import { registerBatch } from './batch-route.ts';
 import { createCardIndex } from './card-index.ts';
 import { commands } from './commands/index.ts';
 import { DecisionLanes } from './decision-lanes.ts';
@@ -72,17 +73,7 @@ export async function startPurchases(
     onCommitted: (partitions) => relay.wake(partitions),
   });
 
-  const access = createAccess({ jwksUrl: options.jwksUrl });
-  const health = new Health();
-  health.set('database', () => slow.query('SELECT 1').then(() => null));
-  health.set('relay', () => relay.status());
-  health.set('tokens', () => access.check());
-
-  const description = 'Commands on card accounts. Each is decided once, kept, and appended to Kafka as facts.';
-  const app = await buildServer({ title: 'Fatura Viva: purchases', version: '1.0.0', description, logger, health });
-  const apiKeys = createApiKeys(db);
-  registerCommands(app, { commands, apiKeys, cards: createCardIndex(db), lanes });
-  registerReadPurchase(app, { db, apiKeys, access, partitionOf: (id) => partitionOf(id, cardTransactions.partitions) });
+  const app = await buildApi({ db, slow, relay, lanes, logger, jwksUrl: options.jwksUrl });
   const address = await app.listen({ host, port });
 
   const stop = async () => {
@@ -94,4 +85,30 @@ export async function startPurchases(
     await Promise.all([fast.end(), slow.end(), db.$disconnect()]);
   };
   return { url: address, relay, stop };
+}
+
+interface ApiParts {
+  db: PrismaClient;
+  slow: Pool;
+  relay: Relay;
+  lanes: DecisionLanes;
+  logger: Logger;
+  jwksUrl: string;
+}
+
+async function buildApi({ db, slow, relay, lanes, logger, jwksUrl }: ApiParts): Promise<Server> {
+  const access = createAccess({ jwksUrl: jwksUrl });
+  const health = new Health();
+  health.set('database', () => slow.query('SELECT 1').then(() => null));
+  health.set('relay', () => relay.status());
+  health.set('tokens', () => access.check());
+
+  const description = 'Commands on card accounts. Each is decided once, kept, and appended to Kafka as facts.';
+  const app = await buildServer({ title: 'Fatura Viva: purchases', version: '1.0.0', description, logger, health });
+  const apiKeys = createApiKeys(db);
+  const cards = createCardIndex(db);
+  registerCommands(app, { commands, apiKeys, cards, lanes });
+  registerBatch(app, { apiKeys, cards, lanes, logger });
+  registerReadPurchase(app, { db, apiKeys, access, partitionOf: (id) => partitionOf(id, cardTransactions.partitions) });
+  return app;
 }
