@@ -8,4 +8,4 @@ export {
   pgArray,
   sqlStateOf,
 } from './connect.ts';
-export { keepPartitions } from './partitions.ts';
+export { keepPartitions, type PartitionedTable } from './partitions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partitionsFor } from './partitions.ts';
+import { keptFrom, partitionsFor } from './partitions.ts';
 
 test('days: yesterday, today and those ahead, without holes at the end of a month', () => {
   const days = partitionsFor({ table: 'outbox', by: 'day', ahead: 1 }, new Date('2026-12-31T23:59:59Z'));
@@ -17,4 +17,9 @@ test('months: the one before, this one and those ahead', () => {
     'applied_fact_20260101',
     'applied_fact_20260201',
   ]);
+});
+
+test('what is kept reaches back over whole periods', () => {
+  expect(keptFrom('day', 7, new Date('2026-03-03T00:00:00Z'))).toBe('2026-02-24');
+  expect(keptFrom('month', 2, new Date('2026-03-01T00:00:00Z'))).toBe('2026-01-01');
 });

@@ -122,7 +122,7 @@ function readLog(
 async function keepAppliedFacts(database: Pool, logger: Logger, signal: AbortSignal): Promise<() => void> {
   for (;;) {
     try {
-      return await keepPartitions(database, [{ table: 'applied_fact', by: 'month', ahead: 1 }], logger);
+      return await keepPartitions(database, [{ table: 'applied_fact', by: 'month', ahead: 1, keep: 3 }], logger);
     } catch (error) {
       signal.throwIfAborted();
       logger.warn({ reason: reasonOf(error) }, 'the database does not answer; trying again');

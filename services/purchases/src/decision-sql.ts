@@ -13,10 +13,10 @@ export const statements = {
   claim: `INSERT INTO idempotency_key (scope, key, month, body_hash)
     SELECT v.scope, v.key, $4::date, v.hash FROM unnest($1::int[], $2::text[], $3::bytea[]) v(scope, key, hash)
     ORDER BY v.scope, v.key ON CONFLICT DO NOTHING`,
-  // A new statement, so that it sees what the claim waited for. Keys live for a month and the one after it.
+  // A new statement, so that it sees what the claim waited for. Keys are kept for 30 days at least.
   earlier: `SELECT k.scope, k.key, k.body_hash, k.status, k.answer
     FROM unnest($1::int[], $2::text[]) v(scope, key) JOIN idempotency_key k ON k.scope = v.scope AND k.key = v.key
-    WHERE k.month >= $3::date - interval '1 month' AND k.answer IS NOT NULL`,
+    WHERE k.month >= $3::date - interval '2 months' AND k.answer IS NOT NULL`,
   lock: `SELECT id, portfolio, reference, policy, limit_cents, used_cents, seq, cycle, closing_day, due_day,
       opens_on::text, closes_on::text, due_on::text, chargeable_from::text, cycle_ends_at, last_posted_at
     FROM account WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,

@@ -6,6 +6,7 @@ import { startPostgresOnly } from '../../../tests/support/stack.ts';
 import { statements } from './decision-sql.ts';
 import { newestId, nextTransactionId, RelayFloor } from './relay-floor.ts';
 import { readUnsent, relaySettings, unsentStatement } from './relay-outbox.ts';
+import { partitionedTables } from './retention.ts';
 
 let postgres: Awaited<ReturnType<typeof startPostgresOnly>>;
 let url = '';
@@ -15,11 +16,7 @@ beforeAll(async () => {
   postgres = await startPostgresOnly();
   url = (await postgres.newDatabase()).purchasesUrl;
   pool = connectDatabase({ url, name: 'test', max: 8 });
-  const tables = [
-    { table: 'outbox', by: 'day', ahead: 1 },
-    { table: 'idempotency_key', by: 'month', ahead: 1 },
-  ] as const;
-  (await keepPartitions(pool, [...tables], createLogger('test', 'silent')))();
+  (await keepPartitions(pool, partitionedTables, createLogger('test', 'silent')))();
 });
 afterAll(async () => {
   await pool?.end();

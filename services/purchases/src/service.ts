@@ -12,6 +12,7 @@ import { DecisionLanes } from './decision-lanes.ts';
 import { PrismaClient } from './generated/client.ts';
 import { registerReadPurchase } from './read-purchase.ts';
 import { Relay } from './relay.ts';
+import { partitionedTables } from './retention.ts';
 import { registerCommands } from './routes.ts';
 
 export interface PurchasesOptions {
@@ -42,17 +43,7 @@ export async function startPurchases(
   });
   const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, queryTimeoutMs: 10_000, settings: session });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
-  const outbox = {
-    table: 'outbox',
-    by: 'day',
-    ahead: 7,
-    storage: 'autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000',
-  } as const;
-  const stopPartitions = await keepPartitions(
-    slow,
-    [outbox, { table: 'idempotency_key', by: 'month', ahead: 1 }],
-    logger,
-  );
+  const stopPartitions = await keepPartitions(slow, partitionedTables, logger);
   await seedApiKeys(db, options.apiKeys);
 
   const kafka = await connectKafka({ clientId: 'purchases', brokers: options.brokers, logger });
@@ -97,7 +88,7 @@ interface ApiParts {
 }
 
 async function buildApi({ db, slow, relay, lanes, logger, jwksUrl }: ApiParts): Promise<Server> {
-  const access = createAccess({ jwksUrl: jwksUrl });
+  const access = createAccess({ jwksUrl });
   const health = new Health();
   health.set('database', () => slow.query('SELECT 1').then(() => null));
   health.set('relay', () => relay.status());
