@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { AmountCents, Instant, Merchant } from './fact.ts';
+
+/** What was asked for at the card machine, whatever the answer was. */
+export const cardPurchase = {
+  purchaseId: z.uuid(),
+  cardId: z.uuid(),
+  amountCents: AmountCents,
+  instalments: z.int().min(1).max(24),
+  merchant: Merchant,
+  /** When the card was used; the envelope's `time` is when it was posted. */
+  occurredAt: Instant,
+};
