@@ -62,7 +62,7 @@ export async function keepPartitions(pool: Pool, tables: PartitionedTable[], log
 const sayIn = (logger: Logger, sentence: string) => (error: unknown) => logger.error({ err: error }, sentence);
 
 /** Drops each partition that ended before those that are kept, unless it still holds what must not go. */
-export async function dropOld(pool: Pool, tables: PartitionedTable[], now: Date, logger: Logger): Promise<void> {
+async function dropOld(pool: Pool, tables: PartitionedTable[], now: Date, logger: Logger): Promise<void> {
   for (const table of tables) {
     if (table.keep === undefined) continue;
     const oldest = `${table.table}_${keptFrom(table.by, table.keep, now).replaceAll('-', '')}`;
