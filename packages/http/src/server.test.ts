@@ -52,6 +52,24 @@ test('a body that is no JSON, too large, or of another type has a document too',
   expect((await post('a=1', 'application/x-www-form-urlencoded')).json()).toMatchObject({ status: 415 });
 });
 
+test('an address, bytes and a type that are none of ours are refused in the same form', async () => {
+  const { app } = await server();
+  const bytes = Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]);
+  const asJson = { 'content-type': 'application/json' };
+  const odd = await app.inject({ method: 'POST', url: '/things', payload: bytes, headers: asJson });
+  expect(odd.json()).toMatchObject({ status: 400, errors: [{ field: 'body', message: 'not a JSON document' }] });
+  const text = await app.inject({
+    method: 'POST',
+    url: '/things',
+    payload: '{}',
+    headers: { 'content-type': 'text/plain' },
+  });
+  expect(text.json()).toMatchObject({ status: 415, errors: [{ field: 'Content-Type' }] });
+  const address = await app.inject({ method: 'GET', url: '/things/%ff%00' });
+  expect(address.statusCode).toBe(400);
+  expect(address.headers['content-type']).toMatch('application/problem+json');
+});
+
 test('a failure of ours says nothing about the inside', async () => {
   const { app } = await server();
   const answer = await app.inject('/broken');

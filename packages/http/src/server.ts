@@ -1,7 +1,13 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { Health, Logger } from '@faturaviva/process';
-import Fastify, { type FastifyBaseLogger, type FastifyError, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -37,11 +43,7 @@ export async function buildServer({
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) logger.error({ err: error, route: request.routeOptions.url }, 'request failed');
-    void reply
-      .code(problem.status)
-      .headers(problem.options.headers ?? {})
-      .type('application/problem+json')
-      .send(JSON.stringify(problem.toDocument()));
+    sendProblem(reply, problem);
   });
   app.setNotFoundHandler(() => {
     throw new Problem(404, 'not-found', 'There is nothing here.');
@@ -65,12 +67,40 @@ export async function buildServer({
   return app;
 }
 
+function sendProblem(reply: FastifyReply, problem: Problem): void {
+  void reply
+    .code(problem.status)
+    .headers(problem.options.headers ?? {})
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.toDocument()));
+}
+
 function createFastify(logger: Logger) {
-  return Fastify({
+  const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     keepAliveTimeout: 65_000,
     requestTimeout: 30_000,
+    frameworkErrors: (error, _request, reply: unknown) => sendProblem(reply as FastifyReply, toProblem(error)),
   }).withTypeProvider<ZodTypeProvider>();
+  // Text would reach a route as a string; only JSON is understood.
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson);
+  return app;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A fact keeps what it was given for ever, so bytes that are no text are refused instead of replaced. */
+function parseJson(_request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  try {
+    done(null, body.length === 0 ? undefined : JSON.parse(utf8.decode(body)));
+  } catch {
+    done(
+      new Problem(400, 'invalid-request', 'The request cannot be read.', {
+        errors: [{ field: 'body', message: 'not a JSON document' }],
+      }),
+    );
+  }
 }

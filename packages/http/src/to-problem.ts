@@ -8,7 +8,15 @@ const REFUSALS = new Map([
     400,
     { code: 'invalid-request', title: 'The request cannot be read.', field: 'body', message: 'not a JSON document' },
   ],
-  [413, { code: 'body-too-large', title: 'The body is too large.', field: 'body', message: 'larger than 64 KiB' }],
+  [
+    413,
+    {
+      code: 'body-too-large',
+      title: 'The body is too large.',
+      field: 'body',
+      message: 'larger than this address takes',
+    },
+  ],
   [415, { code: 'invalid-request', title: 'Send JSON.', field: 'Content-Type', message: 'not application/json' }],
 ]);
 

@@ -15,6 +15,23 @@ export const list = () =>
         .filter(Boolean),
     );
 
+/** What a server listens on: an address of this machine. */
+export const host = () =>
+  z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], 'expects an IP address').default('127.0.0.1');
+
+export const logLevel = () => z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info');
+
+export const httpUrl = () => z.url({ protocol: /^https?$/, error: 'expects http://… or https://…' });
+export const postgresUrl = () => z.url({ protocol: /^postgres(ql)?$/, error: 'expects postgresql://…' });
+
+/** A list with at least one item, each of which fits. */
+export const listOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+  list().pipe(z.array(item).min(1, 'names nothing'));
+
+/** `host:port`, at least one. */
+export const brokers = () =>
+  listOf(z.string().regex(/^[\w.-]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i, 'expects host:port'));
+
 /** A value that must be given and is never printed. */
 export const secret = () => z.string().min(1);
 

@@ -1,4 +1,4 @@
-export { list, port, readEnv, secret } from './env.ts';
+export { brokers, host, httpUrl, list, listOf, logLevel, port, postgresUrl, readEnv, secret } from './env.ts';
 export { Health, type HealthReport } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { onShutdown } from './shutdown.ts';

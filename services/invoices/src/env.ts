@@ -1,4 +1,4 @@
-import { list, port, readEnv } from '@faturaviva/process';
+import { brokers, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
 import { z } from 'zod';
 
 const machineKey = z
@@ -11,11 +11,11 @@ const machineKey = z
 
 export const readInvoicesEnv = () =>
   readEnv('invoices', {
-    HOST: z.string().default('127.0.0.1'),
+    HOST: host(),
     PORT: port(3002),
-    LOG_LEVEL: z.string().default('info'),
-    DATABASE_URL: z.url(),
-    KAFKA_BROKERS: list().pipe(z.array(z.string()).min(1, 'name at least one broker')),
-    JWKS_URL: z.url(),
-    READ_KEYS: list().pipe(z.array(machineKey)),
+    LOG_LEVEL: logLevel(),
+    DATABASE_URL: postgresUrl(),
+    KAFKA_BROKERS: brokers(),
+    JWKS_URL: httpUrl(),
+    READ_KEYS: listOf(machineKey),
   });

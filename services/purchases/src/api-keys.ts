@@ -1,6 +1,7 @@
 import { bearerToken, Problem, sha256 } from '@faturaviva/http';
 import type { Scope } from './command.ts';
 import type { PrismaClient } from './generated/client.ts';
+import { lookUp } from './unavailable.ts';
 
 export interface ApiKey {
   id: number;
@@ -31,7 +32,7 @@ export function createApiKeys(db: PrismaClient): ApiKeys {
     const hash = sha256(token);
     const known = remembered.get(hash.toString('hex'));
     if (known && known.until > Date.now()) return known.key;
-    const key = await db.apiKey.findUnique({ where: { hash: new Uint8Array(hash) } });
+    const key = await lookUp(() => db.apiKey.findUnique({ where: { hash: new Uint8Array(hash) } }));
     if (key) remembered.set(hash.toString('hex'), { key, until: Date.now() + REMEMBER_MS });
     return key;
   };

@@ -1,5 +1,6 @@
 import { Problem } from '@faturaviva/http';
 import type { PrismaClient } from './generated/client.ts';
+import { lookUp } from './unavailable.ts';
 
 export interface CardIndex {
   /** @throws Problem 404 */
@@ -15,7 +16,7 @@ export function createCardIndex(db: PrismaClient): CardIndex {
     async accountOf(cardId) {
       const remembered = known.get(cardId);
       if (remembered) return remembered;
-      const card = await db.card.findUnique({ where: { id: cardId }, select: { accountId: true } });
+      const card = await lookUp(() => db.card.findUnique({ where: { id: cardId }, select: { accountId: true } }));
       if (!card) throw new Problem(404, 'card-not-found', 'There is no such card.');
       if (known.size >= CAPACITY) known.clear();
       known.set(cardId, card.accountId);

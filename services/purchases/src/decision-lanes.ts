@@ -4,6 +4,7 @@ import type { Logger } from '@faturaviva/process';
 import { type Committed, commitDecisions } from './commit-decision.ts';
 import type { Answer, Submission } from './decide-batch.ts';
 import { claimId } from './decision-sql.ts';
+import { unavailable } from './unavailable.ts';
 
 interface Waiting {
   submission: Submission;
@@ -39,14 +40,21 @@ export class DecisionLanes {
   readonly #slow = new Map<string, Waiting[]>();
   #running: Promise<void> | null = null;
   readonly #slowRuns = new Set<Promise<void>>();
+  #open = false;
   #stopped = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
   }
 
+  /** From now on commands are taken: the tables have the partitions that they are written to. */
+  open(): void {
+    this.#open = true;
+  }
+
   /** @throws Problem 409 when its key or account is held for 2 s, 503 when the outcome is unknown; try again with the same key. */
   submit(submission: Submission): Promise<Answer> {
+    if (!this.#open) return Promise.reject(unavailable('The service waits for its database.'));
     if (this.#stopped) return Promise.reject(unavailable('The service is stopping.'));
     if (this.#queue.length >= QUEUE_LIMIT) return Promise.reject(unavailable('Too many requests are waiting.'));
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -202,9 +210,3 @@ const isLockTimeout = (error: unknown): boolean => ['55P03', '40P01'].includes(s
 
 const busy = (): Problem =>
   new Problem(409, 'busy', 'This key or account is busy.', { headers: { 'retry-after': '1' } });
-
-const unavailable = (detail: string): Problem =>
-  new Problem(503, 'unavailable', 'The outcome is not known. Send the same key again.', {
-    detail,
-    headers: { 'retry-after': '1' },
-  });

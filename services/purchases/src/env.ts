@@ -1,10 +1,13 @@
-import { list, port, readEnv, secret } from '@faturaviva/process';
+import { brokers, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
 import { z } from 'zod';
 
 /** `name|scope+scope|sha256 of the key in hex`. */
 const ApiKeySeed = z
   .string()
-  .regex(/^[\w-]+\|[a-z+]+\|[0-9a-f]{64}$/, 'expects name|scope+scope|sha256hex')
+  .regex(
+    /^[\w-]+\|(purchase|import)(\+(purchase|import))*\|[0-9a-f]{64}$/,
+    'expects name|scope+scope|sha256hex, with scopes purchase and import',
+  )
   .transform((text) => {
     const [name = '', scopes = '', hash = ''] = text.split('|');
     return { name, scopes: scopes.split('+'), hash: Buffer.from(hash, 'hex') };
@@ -12,11 +15,11 @@ const ApiKeySeed = z
 
 export const readPurchasesEnv = () =>
   readEnv('purchases', {
-    HOST: z.string().default('127.0.0.1'),
+    HOST: host(),
     PORT: port(3001),
-    LOG_LEVEL: z.string().default('info'),
-    DATABASE_URL: secret(),
-    KAFKA_BROKERS: list().pipe(z.array(z.string()).min(1)),
-    JWKS_URL: z.url(),
-    API_KEYS: list().pipe(z.array(ApiKeySeed)),
+    LOG_LEVEL: logLevel(),
+    DATABASE_URL: postgresUrl(),
+    KAFKA_BROKERS: brokers(),
+    JWKS_URL: httpUrl(),
+    API_KEYS: listOf(ApiKeySeed),
   });

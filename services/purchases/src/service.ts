@@ -1,7 +1,7 @@
 import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
-import { cardTransactions, topics } from '@faturaviva/events';
+import { cardTransactions } from '@faturaviva/events';
 import { buildServer, createAccess, type Server } from '@faturaviva/http';
-import { connectKafka, partitionOf } from '@faturaviva/kafka';
+import { partitionOf } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type ApiKeySeed, createApiKeys, seedApiKeys } from './api-keys.ts';
@@ -11,7 +11,7 @@ import { commands } from './commands/index.ts';
 import { DecisionLanes } from './decision-lanes.ts';
 import { PrismaClient } from './generated/client.ts';
 import { registerReadPurchase } from './read-purchase.ts';
-import { Relay } from './relay.ts';
+import { Relaying } from './relaying.ts';
 import { partitionedTables } from './retention.ts';
 import { registerCommands } from './routes.ts';
 
@@ -29,59 +29,71 @@ export interface PurchasesOptions {
 
 const session = { idle_in_transaction_session_timeout: '10s', transaction_timeout: '30s' };
 
-/** Starts the service. It resolves once requests are served and the relay runs. */
+const RETRY_MS = 1_000;
+
+/**
+ * Starts the service. It resolves once requests are served. A database or a broker that is away is waited for, and
+ * shows in readiness; without the database commands are answered 503, without the broker facts wait in the outbox.
+ */
 export async function startPurchases(
   options: PurchasesOptions,
-): Promise<{ url: string; relay: Relay; stop: () => Promise<void> }> {
-  const { databaseUrl: url, logger, host = '127.0.0.1', port = 0 } = options;
+): Promise<{ url: string; relay: Relaying; stop: () => Promise<void> }> {
+  const { databaseUrl: url, brokers, logger, host = '127.0.0.1', port = 0 } = options;
+  const limits = { queryTimeoutMs: 10_000 };
   const fast = connectDatabase({
     url,
     name: 'purchases',
     max: 1,
-    queryTimeoutMs: 10_000,
+    ...limits,
     settings: { ...session, lock_timeout: '200ms' },
   });
-  const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, queryTimeoutMs: 10_000, settings: session });
+  const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, ...limits, settings: session });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
-  const stopPartitions = await keepPartitions(slow, partitionedTables, logger);
-  await seedApiKeys(db, options.apiKeys);
+  const relay = new Relaying({ databaseUrl: url, brokers, logger });
+  const now = options.now ? { now: options.now } : {};
+  const lanes = new DecisionLanes({ fast, slow, logger, ...now, onCommitted: (partitions) => relay.wake(partitions) });
 
-  const kafka = await connectKafka({ clientId: 'purchases', brokers: options.brokers, logger });
-  await kafka.ensureTopics(topics);
-  const producer = await kafka.producer();
-  const relay = new Relay({
-    databaseUrl: url,
-    producer,
-    clusterId: kafka.clusterId,
-    endOffsets: () => kafka.endOffsets(cardTransactions.name),
-    logger,
-  });
-  const lanes = new DecisionLanes({
-    fast,
-    slow,
-    logger,
-    ...(options.now ? { now: options.now } : {}),
-    onCommitted: (partitions) => relay.wake(partitions),
+  const stopping = new AbortController();
+  const prepare = async () => {
+    const stopPartitions = await keepPartitions(slow, partitionedTables, logger);
+    stopping.signal.addEventListener('abort', stopPartitions);
+    await seedApiKeys(db, options.apiKeys);
+    lanes.open();
+  };
+  await prepare().catch((error: unknown) => {
+    logger.warn({ reason: reasonOf(error) }, 'the database does not answer; waiting for it');
+    void prepareLater(prepare, stopping.signal, logger);
   });
 
   const app = await buildApi({ db, slow, relay, lanes, logger, jwksUrl: options.jwksUrl });
   const address = await app.listen({ host, port });
-
   const stop = async () => {
+    stopping.abort();
     await app.close();
     await lanes.stop();
     await relay.stop();
-    stopPartitions();
-    await kafka.close();
     await Promise.all([fast.end(), slow.end(), db.$disconnect()]);
   };
   return { url: address, relay, stop };
 }
 
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
+
+async function prepareLater(prepare: () => Promise<void>, signal: AbortSignal, logger: Logger): Promise<void> {
+  while (!signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    try {
+      return await prepare();
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ reason: reasonOf(error) }, 'the database does not answer; waiting for it');
+    }
+  }
+}
+
 interface ApiParts {
   db: PrismaClient;
   slow: Pool;
-  relay: Relay;
+  relay: Relaying;
   lanes: DecisionLanes;
   logger: Logger;
   jwksUrl: string;
