@@ -61,10 +61,21 @@ export async function markPage(page: Page): Promise<() => Promise<void>> {
   return async () => expect(await page.evaluate('window.sameDocument')).toBe(true);
 }
 
+/** Resolves when this page has got the snapshot that greets its socket: from then on arrivals are pushes, and measured. */
+function greeted(page: Page): Promise<void> {
+  return new Promise((resolve) => {
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"snapshot"')) resolve();
+      });
+    });
+  });
+}
+
 /** Opens a person's first screen and waits until its connection is there and has been heard. */
 export async function openHome(page: Page, person: string): Promise<void> {
-  const socket = page.waitForEvent('websocket');
+  const connected = greeted(page);
   await page.goto(`/inicio?pessoa=${person}`);
-  await (await socket).waitForEvent('framereceived');
+  await connected;
   await expect(page.getByText('Ao vivo')).toBeVisible();
 }

@@ -5,7 +5,7 @@ import type { Running } from './product.ts';
 const Accounts = z.object({ accounts: z.array(z.object({ accountId: z.uuid() })) });
 const Snapshot = z.object({ cards: z.array(z.object({ cardId: z.uuid() })) });
 
-/** A purchase with the card of somebody in the demonstration, ready to be pasted; `null` when nobody is there. */
+/** A purchase with Marina's card, who stands first on the entry page, ready to be pasted; `null` when she is not there. */
 export async function exampleCurl({ addresses: { urls }, keys }: Running): Promise<string | null> {
   const ask = async <T>(where: string, shape: z.ZodType<T>): Promise<T> => {
     const headers = { authorization: `Bearer ${keys.read.value}` };
@@ -13,7 +13,7 @@ export async function exampleCurl({ addresses: { urls }, keys }: Running): Promi
     return shape.parse(await response.json());
   };
   try {
-    const { accounts } = await ask('/v1/accounts?portfolio=demo&limit=1', Accounts);
+    const { accounts } = await ask('/v1/accounts?portfolio=demo&reference=demo:marina', Accounts);
     const { cards } = await ask(`/v1/accounts/${accounts[0]?.accountId}/snapshot`, Snapshot);
     const body = {
       cardId: cards[0]?.cardId,

@@ -135,7 +135,7 @@ async function run(options: StartOptions): Promise<void> {
     print(`\n  Open    http://localhost:${addresses.ports.dashboard}`);
     for (const url of addresses.lan) print(`          ${url} on a phone in this network`);
     const curl = await exampleCurl(running);
-    if (curl) print(`  Buy     ${curl}`);
+    if (curl) print(`  Buy     with Marina's card:\n          ${curl}`);
     print(`  Ctrl-C  stops everything; data and logs stay in ${shownPath(folder)}\n`);
   } catch (error) {
     if (stopping()) return;
