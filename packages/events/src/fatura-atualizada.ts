@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import { AdjustmentKind } from './adjustment.ts';
 import { DeclineReason } from './compra-negada.ts';
 import { CycleDates, Day, defineFact, Instant, Merchant, SignedCents } from './fact.ts';
+import { InvoiceSums } from './fatura-fechada.ts';
+
+export const LineKind = z.enum(['purchase', 'payment', 'carried-balance', ...AdjustmentKind.options]);
+export type LineKind = z.infer<typeof LineKind>;
 
 /** One line of an invoice, with the place of its fact on the log. */
 export const InvoiceLine = z.object({
   /** `seq-number`: unique within the account, the same in every replay. */
   id: z.string(),
   cycle: z.int(),
-  kind: z.enum(['purchase', 'instalment', 'payment', 'carried-balance']),
+  kind: LineKind,
   /** Positive is owed, negative is in the holder's favour. */
   amountCents: SignedCents,
   /** Instalment `number` of `of`; a single purchase has none. */
@@ -30,12 +35,7 @@ export type InvoiceLine = z.infer<typeof InvoiceLine>;
 export const InvoiceSummary = CycleDates.extend({
   cycle: z.int(),
   state: z.enum(['FUTURA', 'ABERTA', 'FECHADA']),
-  /** Sum of its lines. Negative: in the holder's favour. */
-  totalCents: SignedCents,
-  /** Purchases and instalments billed here; carried balance and payments excluded. */
-  purchasesCents: SignedCents,
-  paymentsCents: SignedCents,
-  carriedCents: SignedCents,
+  ...InvoiceSums.shape,
   lineCount: z.int(),
 });
 export type InvoiceSummary = z.infer<typeof InvoiceSummary>;
@@ -50,6 +50,19 @@ export const Decline = z.object({
   seq: z.int(),
 });
 export type Decline = z.infer<typeof Decline>;
+
+/** A pre-authorisation that is open. */
+export const PendingHold = z.object({
+  holdId: z.uuid(),
+  /** What of it is still held. */
+  amountCents: SignedCents,
+  merchant: Merchant,
+  cardLast4: z.string().nullable(),
+  occurredAt: Instant,
+  expiresAt: Instant,
+  seq: z.int(),
+});
+export type PendingHold = z.infer<typeof PendingHold>;
 
 const DayTotal = z.object({ on: Day, cents: SignedCents });
 
@@ -69,7 +82,9 @@ export const InvoiceSnapshot = z.object({
     openCents: SignedCents,
     /** Instalments of the invoices to come. */
     futureCents: SignedCents,
-    /** limit - open - future. Negative when charges passed the limit. */
+    /** Held by pre-authorisations: takes limit, is in no invoice. */
+    pendingCents: SignedCents,
+    /** limit - open - future - pending. Negative when charges passed the limit. */
     availableCents: SignedCents,
   }),
   cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), blocked: z.boolean() })),
@@ -81,6 +96,8 @@ export const InvoiceSnapshot = z.object({
   pace: z.object({ open: z.array(DayTotal), previous: z.array(DayTotal) }),
   /** Newest first, at most 20, of the open invoice. */
   lines: z.array(InvoiceLine),
+  /** Newest first, at most 10. */
+  pending: z.array(PendingHold),
   /** Newest first, at most 5. */
   declines: z.array(Decline),
 });

@@ -23,6 +23,9 @@ const facts = {
 /** Twelve partitions for good: another count would send an account's later facts elsewhere. */
 export const cardTransactions: TopicDefinition = { name: 'card-transactions', partitions: 12, config: facts };
 
+/** One fact per closed invoice, in its account's partition. */
+export const closedInvoices: TopicDefinition = { name: 'closed-invoices', partitions: 12, config: facts };
+
 export const invoiceUpdates: TopicDefinition = {
   name: 'invoice-updates',
   partitions: 12,
@@ -46,4 +49,4 @@ export const deadLetters: TopicDefinition = {
   },
 };
 
-export const topics = [cardTransactions, invoiceUpdates, deadLetters] as const;
+export const topics = [cardTransactions, closedInvoices, invoiceUpdates, deadLetters] as const;
