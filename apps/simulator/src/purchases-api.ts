@@ -63,7 +63,7 @@ const Problem = z.object({
 export type BatchOutcome =
   | { kind: 'answered'; answer: PurchaseAnswer }
   | { kind: 'refused'; status: number; code: string; message: string }
-  | { kind: 'passing'; status: number };
+  | { kind: 'passing' };
 
 const BatchAnswer = z.object({
   answers: z.array(
@@ -170,7 +170,7 @@ function outcomesOf(
       return { kind: 'answered', answer: { ...PurchaseAnswer.parse(answer), replayed } };
     }
     const { code, title, errors } = Problem.parse(answer);
-    if (status >= 500 || status === 429 || code === 'busy') return { kind: 'passing', status };
+    if (status >= 500 || status === 429 || code === 'busy') return { kind: 'passing' };
     const message = [title, ...errors.map(({ field, message: said }) => `${field}: ${said}`)].join(' ');
     return { kind: 'refused', status, code, message };
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cardTransactions } from '@faturaviva/events';
 import { type IsoDate, type IsoInstant, startOfDay } from '@faturaviva/calendar';
+import { cardTransactions } from '@faturaviva/events';
 import { Mistake } from '../mistake.ts';
 import { Pacer } from '../pacer.ts';
 import { Refused } from '../patience.ts';
@@ -70,7 +70,10 @@ const CAPACITY = cardTransactions.partitions * BATCH_LIMIT * 2;
 export async function replay(options: ReplayOptions, into: Replay): Promise<BusinessClock | null> {
   const { source, purchases, portfolio, rate, signal } = options;
   const pacer = new Pacer(rate);
-  const lanes = new Lanes<Work>((batch) => sendInOrder(batch, options, into), { capacity: CAPACITY, most: BATCH_LIMIT });
+  const lanes = new Lanes<Work>((batch) => sendInOrder(batch, options, into), {
+    capacity: CAPACITY,
+    most: BATCH_LIMIT,
+  });
   const ended = { early: false };
   let clock: BusinessClock | null = null;
   let startsAt = '';
@@ -163,5 +166,14 @@ async function open(
   const card = await purchases.issueCard(accountId, { reference: 'main', issuedAt: openedAt });
   const { closingDay } = terms;
   const lastSeq = Math.max(seq, card.seq);
-  return { reference, accountId, cardId: card.cardId, partition, closingDay, lastSeq, seqs: new Set(), months: new Map() };
+  return {
+    reference,
+    accountId,
+    cardId: card.cardId,
+    partition,
+    closingDay,
+    lastSeq,
+    seqs: new Set(),
+    months: new Map(),
+  };
 }

@@ -68,21 +68,20 @@ async function sendPurchases(batch: PurchaseWork[], options: SendOptions, into: 
         request: { cardId, amountCents, instalments, merchant, occurredAt },
       })),
     );
-    let passing = 0;
-    const again = left.filter((work, index) => {
+    const again: PurchaseWork[] = [];
+    for (const [index, work] of left.entries()) {
       const outcome = outcomes[index];
       if (outcome?.kind === 'answered') record(work, outcome.answer, into);
       else if (outcome?.kind === 'refused') refuse(work, outcome, into);
-      else passing = outcome?.status ?? 0;
-      return passing > 0 && outcome?.kind === 'passing';
-    });
+      else again.push(work);
+    }
     if (again.length === 0) return;
     const now = performance.now();
     if (again.length < left.length) {
       answeredAt = now;
       attempt = 1;
     }
-    if (now - answeredAt > patienceMs) throw new Away(`answered ${passing}`);
+    if (now - answeredAt > patienceMs) throw new Away('some purchases of a batch were put off again and again');
     left = again;
     await sleep(growingWaitMs(attempt), undefined, { signal });
   }

@@ -8,7 +8,11 @@ import { HEADER, parseRow } from './row.ts';
 const TERMS = { limitCents: 100_000_000, closingDay: 31, dueDay: 10 };
 
 /** Fraud Detection Handbook: an account per customer that closes with the month. @throws Mistake when there are no files */
-export async function openHandbook({ directory, from, to }: Pick<Wishes, 'directory' | 'from' | 'to'>): Promise<Source> {
+export async function openHandbook({
+  directory,
+  from,
+  to,
+}: Pick<Wishes, 'directory' | 'from' | 'to'>): Promise<Source> {
   const found = await findMonths(directory, 'transactions-');
   const months = found.filter(
     ({ month }) => (from === undefined || month >= from.slice(0, 7)) && (to === undefined || month <= to.slice(0, 7)),
