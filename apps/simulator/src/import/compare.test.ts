@@ -113,3 +113,41 @@ test('an invoice whose sum is not that of its lines differs', () => {
     { month: '2018-05', sent: { cents: 500 }, shown: { cents: 501 } },
   ]);
 });
+
+test('instalments are expected in the invoices that they come to, a payment in its own', () => {
+  const sent: SentAccount = { ...account(), seqs: new Set(), months: new Map() };
+  recordSent(sent, { ...row('2018-12-31', '100.00'), instalments: 3 }, 3);
+  const paid = { sourceId: '2', accountRef: 'handbook:1', on: '2019-01-10', occurredAt: '2019-01-10T12:00:00.000Z' };
+  recordSent(sent, { ...paid, kind: 'payment', amountCents: 3334, method: 'pix' }, 5);
+  expect(Object.fromEntries(sent.months)).toEqual({
+    '2018-12': amounts(1, 3334),
+    '2019-01': amounts(1, 3333, 3334),
+    '2019-02': amounts(1, 3333),
+  });
+  const invoices = [
+    invoice(1, '2018-12-01', [line(3, 3334, 'instalment')]),
+    invoice(2, '2019-01-01', [
+      line(3, 3333, 'instalment'),
+      line(4, 3334, 'carried-balance'),
+      line(5, -3334, 'payment'),
+    ]),
+    invoice(3, '2019-02-01', [line(3, 3333, 'instalment')]),
+  ];
+  expect(compareSums(sent, sums(invoices))).toBeNull();
+  expect(compareLines(sent, invoices)).toEqual({ differences: [], outside: NOTHING });
+  invoices.pop();
+  expect(compareLines(sent, invoices).differences).toMatchObject([{ month: '2019-02', shown: NOTHING }]);
+});
+
+test('a row that comes twice is one line, and is expected once', () => {
+  const sent: SentAccount = { ...account(), seqs: new Set(), months: new Map() };
+  expect(recordSent(sent, row('2018-04-02', '10.00'), 3)).toBe(true);
+  expect(recordSent(sent, row('2018-04-02', '10.00'), 3)).toBe(false);
+  expect(sent.months.get('2018-04')).toEqual(amounts(1, 1000));
+});
+
+test('charges and other kinds of line are neither purchases nor payments', () => {
+  const fined = invoice(2, '2018-05-01', [line(5, 3001, 'carried-balance'), line(6, 500), line(7, 60, 'late-fee')]);
+  expect(compareSums(account(), sums([april(), fined]))).toBeNull();
+  expect(compareLines(account(), [april(), fined])).toEqual({ differences: [], outside: NOTHING });
+});

@@ -1,7 +1,7 @@
 import { Mistake } from '../../mistake.ts';
-import { closingMonthOf, monthAfter } from '../../sao-paulo-time.ts';
+import { closingMonthOf, isDay, monthAfter } from '../../sao-paulo-time.ts';
 import { findMonths, linesOf } from '../files.ts';
-import { isRow, type LeftOut, type PurchaseRow, type Source, type Span, type Wishes } from '../source.ts';
+import { isRow, type LeftOut, type PurchaseRow, type Source, type Wishes } from '../source.ts';
 import { CLOSING_DAY, HEADER, parseRow, type Refusal } from './row.ts';
 
 const TERMS = { limitCents: 100_000_000, closingDay: CLOSING_DAY, dueDay: 10 };
@@ -27,7 +27,7 @@ export async function openCpgf({ directory, from, to }: Pick<Wishes, 'directory'
   const span = { from: from ?? days[0] ?? '', to: to ?? days.at(-1) ?? '' };
   const within = kept.filter(({ on }) => on >= span.from && on <= span.to);
   if (within.length === 0) throw new Mistake(`${directory} holds no row of those days that could be booked.`);
-  const out = [...refusals, ...doubled].filter((row) => mayBelong(row, span));
+  const out = [...refusals, ...doubled].filter((row) => mayBelong(row, { from, to }));
   return { span, rows: () => inOrder(out, within), termsOf: () => TERMS };
 }
 
@@ -55,10 +55,16 @@ function onceEach(rows: PurchaseRow[]): { kept: PurchaseRow[]; doubled: Refusal[
   return { kept, doubled };
 }
 
-/** Whether a row that cannot be booked belongs to these days: by its date, or else by the cycle of its statement. */
-function mayBelong({ on, month }: Refusal, { from, to }: Span): boolean {
-  if (on !== null) return on >= from && on <= to;
-  if (!/^\d{4}-\d\d$/.test(month)) return true;
+/** Whether a row that cannot be booked belongs to the days asked for: by its date, or else by its statement's cycle. */
+function mayBelong(
+  { on, month }: Refusal,
+  { from, to }: { from: string | undefined; to: string | undefined },
+): boolean {
+  if (on !== null) return (from === undefined || on >= from) && (to === undefined || on <= to);
+  if (!isDay(`${month}-01`)) return true;
   const cycle = monthAfter(month, -1);
-  return cycle >= closingMonthOf(from, CLOSING_DAY) && cycle <= closingMonthOf(to, CLOSING_DAY);
+  return (
+    (from === undefined || cycle >= closingMonthOf(from, CLOSING_DAY)) &&
+    (to === undefined || cycle <= closingMonthOf(to, CLOSING_DAY))
+  );
 }
