@@ -71,7 +71,7 @@ test('an invented population: instalments and payments stand where they belong, 
 async function cuttingProxy(target: string): Promise<{ url: string; cuts(): number; stop(): void }> {
   let requests = 0;
   let cuts = 0;
-  const server = http.createServer(async (request, response) => {
+  const pass = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     requests += 1;
@@ -92,6 +92,9 @@ async function cuttingProxy(target: string): Promise<{ url: string; cuts(): numb
     const replayed = answer.headers.get('idempotent-replayed');
     if (cut) request.socket.destroy();
     else response.writeHead(answer.status, replayed === null ? {} : { 'idempotent-replayed': replayed }).end(body);
+  };
+  const server = http.createServer((request, response) => {
+    pass(request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

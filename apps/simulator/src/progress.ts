@@ -46,7 +46,7 @@ function duration(ms: number): string {
 /** Shows a line that is kept up to date: in place on a terminal, cut to its width; else a new one every 5 s. */
 export function showProgress(out: NodeJS.WriteStream, line: () => string): { stop(): void } {
   const show = () => {
-    if (out.isTTY) out.write(`\r\u001b[2K${[...line()].slice(0, out.columns - 1).join('')}`);
+    if (out.isTTY) out.write(`\r\u001b[2K${line().slice(0, out.columns - 1)}`);
     else out.write(`${line()}\n`);
   };
   const timer = setInterval(show, out.isTTY ? TERMINAL_MS : LOG_MS);

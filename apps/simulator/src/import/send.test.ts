@@ -56,7 +56,7 @@ async function serving(says: (key: string, time: number) => Said | null) {
     const code = said === 'busy' ? 'busy' : said === 422 ? 'key-reused' : said === 400 ? 'invalid-request' : 'away';
     return { ...item, status, answer: { status, code, title: 'No.' } };
   };
-  const server = http.createServer(async (request, response) => {
+  const serve = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     let text = '';
     for await (const part of request) text += part;
     const paid = request.headers['idempotency-key'];
@@ -67,7 +67,8 @@ async function serving(says: (key: string, time: number) => Said | null) {
     if (answers.includes(null)) request.socket.destroy();
     else if (body.purchases) response.end(JSON.stringify({ answers }));
     else response.writeHead(201).end(JSON.stringify({ paymentId: 'p', seq: (seq += 1) }));
-  });
+  };
+  const server = http.createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const purchases = connectPurchases({ url, key: 'k' }, { limitMs: 5_000 });

@@ -20,10 +20,10 @@ test('rows that have not happened yet, or never can have, are left out, and the 
       yield* ['1970-01-01', '2024-02-01', '2024-02-02'].map(rowOn);
     },
   };
-  const { span, rows } = believable(source, '2024-02-01');
-  expect(span).toEqual({ from: '1990-01-01', to: '2024-02-01' });
+  const believed = believable(source, '2024-02-01');
+  expect(believed.span).toEqual({ from: '1990-01-01', to: '2024-02-01' });
   const seen: (Row | LeftOut)[] = [];
-  for await (const row of rows()) seen.push(row);
+  for await (const row of believed.rows()) seen.push(row);
   expect(seen).toEqual([
     { sourceId: '1970-01-01', reason: 'the day lies before 1990' },
     rowOn('2024-02-01'),

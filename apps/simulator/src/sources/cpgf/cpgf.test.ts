@@ -93,6 +93,7 @@ test('a name is cleaned, and what was changed is noted', () => {
   expect(nameOf('JOSE DE TAL 12345678909')).toEqual(['JOSE DE TAL', CPF_OUT]);
   expect(nameOf('12.345.678 JOSE DE TAL')).toEqual(['12.345.678 JOSE DE TAL']);
   expect(nameOf('LOJA\u0000 \u202eAZUL')).toEqual(['LOJA AZUL', ODD_CHARACTERS]);
+  expect(nameOf(`${'A'.repeat(79)}😀`)).toEqual(['A'.repeat(79), SHORTENED]);
   expect(nameOf('A'.repeat(81))).toEqual(['A'.repeat(80), SHORTENED]);
 });
 

@@ -36,8 +36,8 @@ function cleaned(published: string): { name: string; notes: string[] } {
   if (printable !== spaced) notes.push(ODD_CHARACTERS);
   const impersonal = printable.replace(CPF, '').trim();
   if (impersonal !== printable) notes.push(CPF_OUT);
-  const characters = [...impersonal];
-  if (impersonal.length > LONGEST_NAME) notes.push(SHORTENED);
-  while (characters.join('').length > LONGEST_NAME) characters.pop();
-  return { name: characters.join('').trim(), notes };
+  if (impersonal.length <= LONGEST_NAME) return { name: impersonal, notes };
+  // A pair of surrogates that the cut would part goes as a whole.
+  const cut = impersonal.slice(0, LONGEST_NAME).replace(/\p{Cs}$/u, '');
+  return { name: cut.trim(), notes: [...notes, SHORTENED] };
 }

@@ -27,7 +27,7 @@ const MEDIAN_INCOME_CENTS = 320_000;
 const LEAST_INCOME_CENTS = 151_800;
 const MOST_INCOME_CENTS = 4_000_000;
 
-export const referenceOf = (number: number): string => `synthetic:${number}`;
+const referenceOf = (number: number): string => `synthetic:${number}`;
 
 /** The holder of that number, 1, 2, 3 …: the same for the same seed, whatever the size of the population. */
 export function holderOf(seed: number, number: number): Holder {
