@@ -1,20 +1,23 @@
 /**
- * Work in lanes: one item of a lane at a time, in the order it was added; different lanes side by side. So the
- * purchases of one account never overtake each other.
+ * Work in lanes: one batch of a lane at a time, in the order in which its items were added; different lanes side by
+ * side. So the purchases of one account never overtake each other, and what gathers while a batch is worked on forms
+ * the next one.
  */
 export class Lanes<T> {
-  readonly #work: (item: T) => Promise<void>;
+  readonly #work: (batch: T[]) => Promise<void>;
   readonly #capacity: number;
+  readonly #most: number;
   readonly #waiting = new Map<number, T[]>();
   readonly #running = new Map<number, Promise<void>>();
   #size = 0;
   #room = Promise.withResolvers<void>();
   #failure: { error: unknown } | null = null;
 
-  /** `capacity`: how many items may wait or be worked on before `add` waits. */
-  constructor(work: (item: T) => Promise<void>, capacity: number) {
+  /** `capacity`: how many items may wait or be worked on before `add` waits; `most`: items of one batch. */
+  constructor(work: (batch: T[]) => Promise<void>, { capacity, most }: { capacity: number; most: number }) {
     this.#work = work;
     this.#capacity = capacity;
+    this.#most = most;
   }
 
   /** Resolves once there is room. After a failure nothing more is begun. @throws what the work threw */
@@ -35,21 +38,18 @@ export class Lanes<T> {
   }
 
   async #run(lane: number): Promise<void> {
+    // What is added in this turn of the event loop belongs into the same batch.
+    await new Promise((resolve) => setImmediate(resolve));
     for (;;) {
-      const items = this.#waiting.get(lane) ?? [];
-      if (items.length === 0 || this.#failure) break;
-      this.#waiting.set(lane, []);
-      for (const item of items) {
-        if (!this.#failure) await this.#work(item).catch((error: unknown) => this.#fail(error));
-        this.#size -= 1;
-        this.#makeRoom();
-      }
+      const batch = this.#waiting.get(lane)?.splice(0, this.#most) ?? [];
+      if (batch.length === 0 || this.#failure) break;
+      await this.#work(batch).catch((error: unknown) => {
+        this.#failure ??= { error };
+      });
+      this.#size -= batch.length;
+      this.#makeRoom();
     }
     this.#running.delete(lane);
-  }
-
-  #fail(error: unknown): void {
-    this.#failure ??= { error };
   }
 
   #makeRoom(): void {

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InvoicesApi, Line, Summary } from '../api.ts';
-import { Lanes } from '../lanes.ts';
+import type { InvoicesApi, Line, Summary } from '../invoices-api.ts';
 import { Mistake } from '../mistake.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { type Compared, compareLines, compareSums, type Difference } from './compare.ts';
-import type { Purchases, SentAccount } from './sent.ts';
+import { type Amounts, add, NOTHING, type SentAccount } from './sent.ts';
 
 export interface VerifyOptions {
   invoices: InvoicesApi;
   portfolio: string;
   signal: AbortSignal;
   /** How long the invoices may stand still before waiting ends. */
-  patienceMs?: number;
+  patienceMs: number;
   /** Called while waiting, with how many accounts are read to their end. */
   onWaiting?: (read: number, of: number) => void;
 }
@@ -19,7 +19,7 @@ export interface Verdict {
   accounts: number;
   differences: Difference[];
   /** What the same accounts hold beside this run. */
-  outside: Purchases & { accounts: number };
+  outside: Amounts & { accounts: number };
 }
 
 const POLL_MS = 500;
@@ -32,26 +32,20 @@ export async function verify(sent: readonly SentAccount[], options: VerifyOption
   for await (const invoice of options.invoices.invoices(options.portfolio)) {
     byAccount.get(invoice.accountId)?.push(invoice);
   }
-  const verdict: Verdict = { accounts: sent.length, differences: [], outside: { accounts: 0, count: 0, cents: 0 } };
-  const lanes = new Lanes<SentAccount>(async (account) => {
+  const verdict: Verdict = { accounts: sent.length, differences: [], outside: { accounts: 0, ...NOTHING } };
+  await sideBySide(sent, READERS, async (account) => {
+    options.signal.throwIfAborted();
     const summaries = byAccount.get(account.accountId) ?? [];
     collect(verdict, compareSums(account, summaries) ?? (await byLines(account, summaries, options.invoices)));
-  }, READERS * 4);
-  for (const [index, account] of sent.entries()) {
-    options.signal.throwIfAborted();
-    await lanes.add(index % READERS, account);
-  }
-  await lanes.idle();
+  });
   verdict.differences.sort((a, b) => a.month.localeCompare(b.month) || a.reference.localeCompare(b.reference));
   return verdict;
 }
 
 function collect(verdict: Verdict, { differences, outside }: Compared): void {
   verdict.differences.push(...differences);
-  if (outside.count === 0) return;
-  verdict.outside.accounts += 1;
-  verdict.outside.count += outside.count;
-  verdict.outside.cents += outside.cents;
+  if (outside.count === 0 && outside.paidCents === 0) return;
+  verdict.outside = { accounts: verdict.outside.accounts + 1, ...add(verdict.outside, outside) };
 }
 
 async function byLines(account: SentAccount, summaries: Summary[], invoices: InvoicesApi): Promise<Compared> {
@@ -65,7 +59,7 @@ async function byLines(account: SentAccount, summaries: Summary[], invoices: Inv
 }
 
 async function waitUntilRead(sent: readonly SentAccount[], options: VerifyOptions): Promise<void> {
-  const { invoices, portfolio, signal, patienceMs = 120_000, onWaiting } = options;
+  const { invoices, portfolio, signal, patienceMs, onWaiting } = options;
   const wanted = new Map(sent.map(({ accountId, lastSeq }) => [accountId, lastSeq]));
   let best = -1;
   let movedAt = performance.now();

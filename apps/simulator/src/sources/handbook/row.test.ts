@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { isDay, parseRow } from './row.ts';
+import { parseRow } from './row.ts';
 
 test('a row becomes exact cents and an instant', () => {
   expect(parseRow('0,2018-04-01T00:00:31,596,3156,57.16')).toEqual({
-    transactionId: '0',
+    kind: 'purchase',
+    sourceId: '0',
+    accountRef: 'handbook:596',
     on: '2018-04-01',
     occurredAt: '2018-04-01T03:00:31.000Z',
-    customerId: '596',
-    terminalId: '3156',
     amountCents: 5716,
+    instalments: 1,
+    merchant: { id: 'terminal:3156', name: 'Terminal 3156', mcc: '5999' },
   });
   expect(parseRow('1,2018-04-30T23:59:59,1,2,0.1')).toMatchObject({
     on: '2018-04-30',
@@ -23,7 +25,7 @@ test.each([
   ['5,2018-04-01T00:00:31,596,3156,3.105', 'the amount is not a decimal with at most two places'],
   ['5,2018-04-01T00:00:31,596,3156,10000000.01', 'the amount is above R$ 10 million'],
 ])('%s is left out, and why', (line, reason) => {
-  expect(parseRow(line)).toEqual({ transactionId: '5', reason });
+  expect(parseRow(line)).toEqual({ sourceId: '5', reason });
 });
 
 test.each([
@@ -34,8 +36,4 @@ test.each([
   '<html>',
 ])('%s is no row', (line) => {
   expect(parseRow(line)).toMatchObject({ reason: expect.stringMatching(/^not a row of transaction_id/) });
-});
-
-test('only days of the calendar are days', () => {
-  expect(['2024-02-29', '2018-02-29', '2018-13-01', '2018-4-1'].map(isDay)).toEqual([true, false, false, false]);
 });

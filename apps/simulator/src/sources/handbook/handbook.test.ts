@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { findMonths, readRows, type Span, spanOf } from './read-rows.ts';
+import type { Span } from '../source.ts';
+import { openHandbook } from './handbook.ts';
 import { HEADER } from './row.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'fatura-viva-rows-'));
@@ -13,10 +14,9 @@ const zip = (lines: string[]) => gzipSync(`${lines.join('\n')}\n`);
 const write = (name: string, content: Buffer) => writeFileSync(path.join(folder, name), content);
 
 async function idsOf(span: Partial<Span>): Promise<string[]> {
-  const months = await findMonths(folder, span);
   const ids: string[] = [];
-  for await (const row of readRows(months, spanOf(months, span))) {
-    ids.push('reason' in row ? `${row.transactionId} ${row.reason}` : row.transactionId);
+  for await (const row of (await openHandbook({ directory: folder, ...span })).rows()) {
+    ids.push('reason' in row ? `${row.sourceId} ${row.reason}` : row.sourceId);
   }
   return ids;
 }
@@ -37,9 +37,9 @@ test('rows come in the order of time, over files, between the days asked for', a
     '2',
     '3',
   ]);
-  const months = await findMonths(folder, {});
-  expect(spanOf(months, {})).toEqual({ from: '2018-04-01', to: '2018-05-31' });
-  expect(spanOf(months, { from: '2018-04-09', to: '2018-04-10' })).toEqual({ from: '2018-04-09', to: '2018-04-10' });
+  const spanOf = async (days: Partial<Span>) => (await openHandbook({ directory: folder, ...days })).span;
+  expect(await spanOf({})).toEqual({ from: '2018-04-01', to: '2018-05-31' });
+  expect(await spanOf({ from: '2018-04-09', to: '2018-04-10' })).toEqual({ from: '2018-04-09', to: '2018-04-10' });
 });
 
 test('a row older than the one before it is left out: its account is further on', async () => {
@@ -51,8 +51,8 @@ test('a row older than the one before it is left out: its account is further on'
 });
 
 test('a folder, a file or days that cannot be are told in a sentence', async () => {
-  await expect(findMonths(path.join(folder, 'none'), {})).rejects.toThrow(/cannot be read\.$/);
-  await expect(findMonths(folder, { from: '2019-01-01' })).rejects.toThrow(
+  await expect(openHandbook({ directory: path.join(folder, 'none') })).rejects.toThrow(/cannot be read\.$/);
+  await expect(openHandbook({ directory: folder, from: '2019-01-01' })).rejects.toThrow(
     /no file for those days: .* holds 2018-04 to/,
   );
   write('transactions-2018-07.csv.gz', zip(['id,when', '1,2018-07-01']));
