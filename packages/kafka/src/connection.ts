@@ -65,6 +65,10 @@ export async function logBounds(connection: Connection, topic: string): Promise<
   return { first: inOrder.map(({ low }) => Number(low)), end: inOrder.map(({ high }) => Number(high)) };
 }
 
+export function boundsOf({ first, end }: LogBounds, partition: number): { first: number; end: number } {
+  return { first: first[partition] ?? 0, end: end[partition] ?? 0 };
+}
+
 /** Offsets that the group has committed; a partition without one is absent. */
 export async function committedOffsets(
   connection: Connection,

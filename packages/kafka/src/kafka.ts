@@ -10,7 +10,8 @@ import {
 import { type Follower, type FollowOptions, startFollower } from './follow.ts';
 import { endedWithin } from './patience.ts';
 import { openProducer, type Producer } from './producer.ts';
-import { Reader, type ReadOptions } from './reader.ts';
+import type { ReadOptions } from './read-options.ts';
+import { Reader } from './reader.ts';
 import { ensureTopics } from './topics.ts';
 
 /** A producer that still waits for a broker is left behind. */
