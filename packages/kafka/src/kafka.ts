@@ -6,6 +6,7 @@ import {
   clusterIdOf,
   logBounds,
   openConnection,
+  removeGroup,
 } from './connection.ts';
 import { type Follower, type FollowOptions, startFollower } from './follow.ts';
 import { endedWithin } from './patience.ts';
@@ -52,6 +53,11 @@ export class Kafka {
   /** Resolves at once; `status` tells when the reader has joined its group. */
   async read(options: ReadOptions): Promise<Reader> {
     return new Reader(this.#connection, this.clusterId, options);
+  }
+
+  /** Forgets where a group stands, once its members have left; as far as the broker answers. */
+  forgetGroup(group: string): Promise<void> {
+    return removeGroup(this.#connection, group);
   }
 
   /** Resolves once every record that is appended from now on will be seen. */

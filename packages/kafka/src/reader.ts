@@ -76,6 +76,11 @@ export class Reader {
     return new Map(this.#positions);
   }
 
+  /** Why it will not read on whatever happens, unless a person does something; `null` when it reads or may yet. */
+  get halted(): string | null {
+    return this.#halted;
+  }
+
   /** New records of types that are not among the known ones, by type. */
   get unknownTypes(): ReadonlyMap<string, number> {
     return this.#unknown.counts;
