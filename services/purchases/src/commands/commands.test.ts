@@ -30,6 +30,10 @@ const account = (changes: Partial<AccountState> = {}): AccountState => ({
   cycleEndsAt: '2026-07-04T03:00:00.000Z',
   lastPostedAt: '2026-06-04T12:00:00.000Z',
   cards: [{ cardId, last4: '4821', blocked: false, issuedAt: '2026-06-04T12:00:00.000Z' }],
+  purchases: new Map(),
+  holds: new Map(),
+  disputes: new Map(),
+  lastInvoice: null,
   ...changes,
 });
 
@@ -53,7 +57,12 @@ const NOW = '2026-06-20T12:00:00.000Z';
 function decide(submissions: Submission[], state: AccountState | null = account(), now = NOW) {
   const accounts = new Map(state ? [[accountId, state]] : []);
   let ids = 0;
-  const { outcomes, ...rest } = decideBatch(submissions, accounts, now, () => `fact-${ids++}`);
+  const { outcomes, ...rest } = decideBatch(
+    submissions,
+    accounts,
+    () => now,
+    () => `fact-${ids++}`,
+  );
   const answers = outcomes.map((outcome) =>
     outcome instanceof Error ? outcome : { ...JSON.parse(outcome.text), status: outcome.status },
   );
