@@ -11,6 +11,14 @@ export const startEnv = () =>
     LOG_LEVEL: z.string().optional(),
   });
 
+/** What `npm run rebuild` takes from the environment; all of it may be missing. */
+export const rebuildEnv = () =>
+  readEnv('npm run rebuild', {
+    FATURA_DATA: z.string().optional(),
+    KAFKA_BROKERS: list(),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  });
+
 export const databaseUrl = () =>
   readEnv('migrate', { DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) }).DATABASE_URL;
 
