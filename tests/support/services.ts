@@ -24,7 +24,7 @@ export async function startServices(): Promise<Services> {
   const purchases = await startPurchases({
     ...common,
     databaseUrl: database.purchasesUrl,
-    apiKeys: [{ name: 'import', scopes: ['import'], hash: sha256(IMPORT_KEY) }],
+    apiKeys: [{ name: 'import', scopes: ['import', 'operator'], hash: sha256(IMPORT_KEY) }],
   });
   const invoices = await startInvoices({
     ...common,

@@ -20,6 +20,7 @@ export const COMPARED: readonly ComparedTable[] = [
   { name: 'card' },
   { name: 'decline' },
   { name: 'hold' },
+  { name: 'dispute' },
   { name: 'closed_invoice' },
   { name: 'waiting_fact', wallClock: { waits_since: null } },
   {
