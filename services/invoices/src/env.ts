@@ -19,3 +19,14 @@ export const readInvoicesEnv = () =>
     JWKS_URL: httpUrl(),
     READ_KEYS: listOf(machineKey),
   });
+
+export const readRebuildEnv = () =>
+  readEnv('rebuild', {
+    /** Of the live tables. */
+    DATABASE_URL: postgresUrl(),
+    /** Of empty ones. */
+    REBUILD_DATABASE_URL: postgresUrl(),
+    KAFKA_BROKERS: brokers(),
+    /** What is said beside the report, as JSON lines on standard output. */
+    REBUILD_LOG_LEVEL: logLevel().default('silent'),
+  });
