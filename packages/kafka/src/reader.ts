@@ -1,6 +1,6 @@
 import { inTransaction, type Pool } from '@faturaviva/database';
 import type { TopicDefinition } from '@faturaviva/events';
-import type { Logger } from '@faturaviva/process';
+import { failpoint, type Logger } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { type Connection, clusterIdOf, committedOffsets, type LogBounds, logBounds } from './connection.ts';
 import { whileAlive } from './keep-alive.ts';
@@ -170,10 +170,13 @@ export class Reader {
       case 'taken':
         // An older fetch may end before `next` because another owner came further; only the log itself can tell.
         if (taken.next > logEnd && (await this.#rewindIfCut(consumer, place))) return false;
+        failpoint('reader.after-commit');
         this.#count(records, taken.applied);
         if (this.#owns(at.partition)) this.#positions.set(at.partition, { next: taken.next, logEnd });
         await this.#options.publish?.(records, at);
+        failpoint('reader.after-publish');
         await this.#commit(consumer, at, records);
+        failpoint('reader.after-group-commit');
         return true;
       default:
         return taken satisfies never;

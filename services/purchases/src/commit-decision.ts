@@ -2,6 +2,7 @@ import type { IsoInstant } from '@faturaviva/calendar';
 import { cardTransactions } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { partitionOf } from '@faturaviva/kafka';
+import { failpoint } from '@faturaviva/process';
 import type { PoolClient } from 'pg';
 import { v7 } from 'uuid';
 import { type Answer, decideBatch, type Submission } from './decide-batch.ts';
@@ -74,7 +75,9 @@ export async function commitDecisions(
   // A command without a recorded answer gives its key back: it may be sent again, corrected.
   const unanswered = submissions.flatMap(({ claim }, index) => (claim && !kept(outcomes[index]) ? [claim] : []));
   if (unanswered.length > 0) await sql.releaseKeys(tx, unanswered, month);
+  failpoint('decision.before-commit');
   await tx.query('COMMIT');
+  failpoint('decision.after-commit');
   return { outcomes, partitions: new Set(decided.facts.map((fact) => partition(fact.accountId))) };
 }
 

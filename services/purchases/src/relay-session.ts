@@ -1,5 +1,5 @@
 import type { Producer } from '@faturaviva/kafka';
-import type { Logger } from '@faturaviva/process';
+import { failpoint, type Logger } from '@faturaviva/process';
 import pg from 'pg';
 import { RelayFloor } from './relay-floor.ts';
 import {
@@ -169,7 +169,9 @@ export class RelaySession {
     const batch = this.#acknowledged;
     if (batch.length === 0) return;
     this.#acknowledged = [];
+    failpoint('relay.before-mark');
     await mark(this.#client, batch, this.#options.clusterId);
+    failpoint('relay.after-mark');
     for (const { row } of batch) this.#inFlight.delete(row.partition);
   }
 
@@ -202,9 +204,11 @@ export class RelaySession {
   #send(partition: number, rows: OutboxRow[]): void {
     this.#inFlight.set(partition, performance.now());
     const { producer, logger } = this.#options;
+    failpoint('relay.before-publish');
     const send = producer
       .append(TOPIC, partition, rows.map(toRecord), { signal: this.#lost.signal })
       .then((base) => {
+        failpoint('relay.after-acknowledgement');
         const at = new Date();
         // Without the locks these rows are another relay's to mark.
         if (this.#lost.signal.aborted) return;
