@@ -38,3 +38,6 @@ export function formatBrl(cents: Cents): string {
   const { whole, fraction } = amountParts(cents);
   return `${cents < 0 ? '\u2212' : ''}R$\u00a0${whole},${fraction}`;
 }
+
+export { type Policy, policyOf } from './policy.ts';
+export { type PlanInstalment, presentValue, pricePlan, shareOf } from './rates.ts';

@@ -1,11 +1,31 @@
 import { type CycleDates, type IsoInstant, nextCycle, startOfDay } from '@faturaviva/calendar';
 import type { AccountFact } from '@faturaviva/events';
+import {
+  adjusted,
+  captured,
+  type DisputeState,
+  ended,
+  type HoldState,
+  held,
+  type PurchaseState,
+  purchased,
+} from './purchase-state.ts';
 
 export interface CardState {
   cardId: string;
   last4: string;
   blocked: boolean;
   issuedAt: IsoInstant;
+}
+
+/** A closed invoice as the invoices told it, and what was paid since it closed. */
+export interface LastInvoice {
+  cycle: number;
+  totalCents: number;
+  /** Payments received in the cycle after it. */
+  paidCents: number;
+  dueOn: string;
+  planned: boolean;
 }
 
 /** What commands are decided on. Read and written under the account's row lock. */
@@ -27,6 +47,12 @@ export interface AccountState {
   cycleEndsAt: IsoInstant;
   lastPostedAt: IsoInstant;
   cards: readonly CardState[];
+  /** Those that the commands at hand refer to, and those that came about meanwhile. */
+  purchases: ReadonlyMap<string, PurchaseState>;
+  holds: ReadonlyMap<string, HoldState>;
+  disputes: ReadonlyMap<string, DisputeState>;
+  /** Loaded for commands that refer to it; `null` while the invoices have not told it. */
+  lastInvoice: LastInvoice | null;
 }
 
 type Contents<F> = F extends { type: infer Type; data: infer Data } ? { type: Type; data: Data } : never;
@@ -58,11 +84,27 @@ export function evolve(before: AccountState | null, fact: Posted): AccountState 
   const state = { ...before, seq: fact.seq, lastPostedAt: fact.time };
   switch (fact.type) {
     case 'br.faturaviva.CompraEfetuada.v1':
-      return { ...state, usedCents: state.usedCents + fact.data.amountCents };
+      return purchased(state, fact);
+    case 'br.faturaviva.CompraPreAutorizada.v1':
+      return held(state, fact);
+    case 'br.faturaviva.PreAutorizacaoEncerrada.v1':
+      return ended(state, fact);
+    case 'br.faturaviva.CompraEstornada.v1':
+    case 'br.faturaviva.ParcelasAntecipadas.v1':
+    case 'br.faturaviva.FaturaParcelada.v1':
+    case 'br.faturaviva.CompraContestada.v1':
+    case 'br.faturaviva.ContestacaoResolvida.v1':
+      return adjusted(state, fact);
     case 'br.faturaviva.PagamentoRecebido.v1':
-      return { ...state, usedCents: state.usedCents - fact.data.amountCents };
+      return paid(state, fact.data.amountCents);
     case 'br.faturaviva.CompraNegada.v1':
+    case 'br.faturaviva.RelatoDeFraude.v1':
+    case 'br.faturaviva.FatoDescartado.v1':
       return state;
+    case 'br.faturaviva.LimiteAlterado.v1':
+      return { ...state, limitCents: fact.data.limitCents };
+    case 'br.faturaviva.VencimentoAlterado.v1':
+      return { ...state, closingDay: fact.data.closingDay, dueDay: fact.data.dueDay };
     case 'br.faturaviva.CartaoEmitido.v1': {
       const card = { cardId: fact.data.cardId, last4: fact.data.last4, blocked: false, issuedAt: fact.time };
       return { ...state, cards: [...state.cards, card] };
@@ -72,7 +114,14 @@ export function evolve(before: AccountState | null, fact: Posted): AccountState 
     case 'br.faturaviva.CartaoDesbloqueado.v1':
       return withBlocked(state, fact.data.cardId, false);
     case 'br.faturaviva.CicloEncerrado.v1':
-      return { ...state, cycle: fact.cycle + 1, dates: fact.data.next, cycleEndsAt: endOf(fact.data.next) };
+      return {
+        ...state,
+        cycle: fact.cycle + 1,
+        dates: fact.data.next,
+        cycleEndsAt: endOf(fact.data.next),
+        // The invoices have yet to tell of the one that just closed.
+        lastInvoice: null,
+      };
     default:
       return fact satisfies never;
   }
@@ -90,6 +139,19 @@ function opened(fact: Extract<Posted, { type: 'br.faturaviva.ContaAberta.v1' }>)
     cycleEndsAt: endOf(dates),
     lastPostedAt: fact.time,
     cards: [],
+    purchases: new Map(),
+    holds: new Map(),
+    disputes: new Map(),
+    lastInvoice: null,
+  };
+}
+
+function paid(state: AccountState, cents: number): AccountState {
+  const { lastInvoice } = state;
+  return {
+    ...state,
+    usedCents: state.usedCents - cents,
+    lastInvoice: lastInvoice && { ...lastInvoice, paidCents: lastInvoice.paidCents + cents },
   };
 }
 

@@ -1,8 +1,8 @@
 import { Problem, ProblemDocument, type Server, toProblem } from '@faturaviva/http';
 import type { Logger } from '@faturaviva/process';
 import { z } from 'zod';
+import type { AccountIndex } from './account-index.ts';
 import type { ApiKey, ApiKeys } from './api-keys.ts';
-import type { CardIndex } from './card-index.ts';
 import { purchase } from './commands/purchase.ts';
 import type { DecisionLanes } from './decision-lanes.ts';
 import { IdempotencyKey, submissionOf, traceparentOf } from './routes.ts';
@@ -35,7 +35,7 @@ const BatchAnswer = z.object({
 
 interface BatchRoute {
   apiKeys: ApiKeys;
-  cards: CardIndex;
+  accounts: AccountIndex;
   lanes: DecisionLanes;
   logger: Logger;
 }
@@ -76,7 +76,7 @@ async function prepare(
   const { idempotencyKey: key, ...fields } = keyed.data;
   try {
     const asked = { command: purchase, body: purchase.body.parse(fields), params: {}, key, traceparent };
-    return { key, submission: await submissionOf(asked, apiKey, route.cards) };
+    return { key, submission: await submissionOf(asked, apiKey, route.accounts) };
   } catch (refused) {
     return { key, refused };
   }

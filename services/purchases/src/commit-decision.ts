@@ -1,11 +1,13 @@
-import type { IsoInstant } from '@faturaviva/calendar';
 import { cardTransactions } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { partitionOf } from '@faturaviva/kafka';
 import { failpoint } from '@faturaviva/process';
 import type { PoolClient } from 'pg';
 import { v7 } from 'uuid';
+import type { AccountState } from './account.ts';
+import { readClock, WALL_CLOCK } from './clock.ts';
 import { type Answer, decideBatch, type Submission } from './decide-batch.ts';
+import * as rare from './decision-rare-sql.ts';
 import * as sql from './decision-sql.ts';
 
 export interface CommitOptions {
@@ -47,20 +49,26 @@ export async function commitDecisions(
   const rows = await sql.lockAccounts(tx, accountIds);
   // 3. Load what else the decisions read in a later statement: joined to the lock it would be older than the lock.
   const accounts = await sql.loadAccounts(tx, rows);
+  const refers = open.flatMap(({ command, body, params, accountId }) => {
+    const referred = command.refers?.(body, params);
+    return referred ? [{ accountId, refers: referred }] : [];
+  });
+  if (refers.length > 0) await rare.loadReferred(tx, accounts, refers);
+  const clocks = await readClocks(tx, open, accounts);
 
   // 4. Decide. The clock is read after the lock, so no fact is posted before one that is already there.
   const now = options.now();
-  const decided = decideBatch(open, accounts, now.toISOString() as IsoInstant, v7);
+  const nowIn = (portfolio: string) => readClock(clocks.get(portfolio) ?? WALL_CLOCK, now);
+  const decided = decideBatch(open, accounts, nowIn, v7);
   const outcomes = merge(answers, decided.outcomes);
 
   // 5. Write state, facts and answers. Outbox ids are drawn here, under the locks.
   const partition = (accountId: string) => partitionOf(accountId, cardTransactions.partitions);
-  await sql.writeNewAccounts(
+  await rare.writeNewAccounts(
     tx,
     [...decided.changed.values()].filter((state) => !accounts.has(state.accountId)),
     partition,
   );
-  await sql.writeCards(tx, decided.facts);
   await sql.writeDecisions(tx, {
     states: [...decided.changed.values()].filter((state) => accounts.has(state.accountId)),
     facts: decided.facts,
@@ -72,6 +80,7 @@ export async function commitDecisions(
     decidedAt: now,
     partition,
   });
+  await rare.writeRare(tx, decided.facts, decided.changed);
   // A command without a recorded answer gives its key back: it may be sent again, corrected.
   const unanswered = submissions.flatMap(({ claim }, index) => (claim && !kept(outcomes[index]) ? [claim] : []));
   if (unanswered.length > 0) await sql.releaseKeys(tx, unanswered, month);
@@ -79,6 +88,16 @@ export async function commitDecisions(
   await tx.query('COMMIT');
   failpoint('decision.after-commit');
   return { outcomes, partitions: new Set(decided.facts.map((fact) => partition(fact.accountId))) };
+}
+
+/** Of the accounts that are there, and of those that are to be opened. */
+async function readClocks(tx: PoolClient, submissions: readonly Submission[], accounts: Map<string, AccountState>) {
+  const opening = submissions.flatMap(({ command, body, accountId }) =>
+    accounts.has(accountId) ? [] : (command.portfolio?.(body) ?? []),
+  );
+  await rare.openPortfolios(tx, [...new Set(opening)]);
+  const portfolios = [...accounts.values()].map(({ portfolio }) => portfolio);
+  return rare.readClocks(tx, [...new Set([...portfolios, ...opening])]);
 }
 
 const kept = (outcome: Answer | Error | undefined): boolean =>

@@ -26,7 +26,13 @@ export interface Answer {
   replayed: boolean;
 }
 
-export type PostedFact = Posted & { factId: string; apiKeyId: number; traceparent: string | null };
+export type PostedFact = Posted & {
+  factId: string;
+  apiKeyId: number;
+  traceparent: string | null;
+  /** `topic/partition/offset` of the parked message that it repairs: then no state follows from it. */
+  repairs: string | null;
+};
 
 export interface DecidedBatch {
   /** One per submission, in their order. A Problem was not recorded. */
@@ -43,7 +49,7 @@ export interface DecidedBatch {
 export function decideBatch(
   submissions: readonly Submission[],
   accounts: ReadonlyMap<string, AccountState>,
-  now: IsoInstant,
+  nowIn: (portfolio: string) => IsoInstant,
   newId: () => string,
 ): DecidedBatch {
   const changed = new Map<string, AccountState>();
@@ -51,9 +57,19 @@ export function decideBatch(
   const outcomes = submissions.map((submission) => {
     try {
       const before = changed.get(submission.accountId) ?? accounts.get(submission.accountId) ?? null;
-      const decided = decideOne(submission, before, now);
+      const portfolio = before?.portfolio ?? submission.command.portfolio?.(submission.body) ?? '';
+      const decided = decideOne(submission, before, nowIn(portfolio));
       const { apiKeyId, traceparent } = submission;
-      facts.push(...decided.facts.map((fact) => ({ ...fact, factId: newId(), apiKeyId, traceparent })));
+      facts.push(
+        ...decided.facts.map((fact) => ({ ...fact, factId: newId(), apiKeyId, traceparent, repairs: null })),
+        ...decided.repairs.map(({ draft, ...envelope }) => ({
+          ...draft,
+          ...envelope,
+          accountId: submission.accountId,
+          apiKeyId,
+          traceparent,
+        })),
+      );
       if (decided.state && decided.facts.length > 0) changed.set(submission.accountId, decided.state);
       return decided.answer;
     } catch (error) {
@@ -81,8 +97,10 @@ function decideOne(submission: Submission, before: AccountState | null, now: Iso
   for (const draft of decision.facts) post(draft, postedAt);
 
   const answer: Answer = { status: decision.status, text: JSON.stringify(decision.answer), replayed: false };
+  const { repairs = [] } = decision;
   // Nothing to post: the closings wait for the next command that has something, or for the closing job.
-  return decision.facts.length > 0 ? { answer, facts, state } : { answer, facts: [], state: before };
+  const posts = decision.facts.length > 0 || command.closes === true;
+  return posts ? { answer, facts, repairs, state } : { answer, facts: [], repairs, state: before };
 }
 
 function inTheFuture(field: string): Problem {

@@ -19,7 +19,7 @@ interface LaneOptions {
   /** A few connections for accounts and keys that somebody else holds. */
   slow: Pool;
   logger: Logger;
-  now?: () => Date;
+  now: () => Date;
   /** Called after COMMIT with the partitions that have new facts. */
   onCommitted: (partitions: Set<number>) => void;
 }
@@ -147,7 +147,7 @@ export class DecisionLanes {
   }
 
   async #commit(pool: Pool, batch: Waiting[], lockBudgetMs?: () => number): Promise<void> {
-    const { now = () => new Date(), onCommitted } = this.#options;
+    const { now, onCommitted } = this.#options;
     const tx = await pool.connect();
     let committed: Committed;
     try {

@@ -23,34 +23,37 @@ export const statements = {
   cards: `SELECT id, account_id, last4, blocked, issued_at FROM card WHERE account_id = ANY($1::uuid[])`,
   write: `WITH a AS (
       UPDATE account t SET used_cents = v.used, seq = v.seq, cycle = v.cycle, opens_on = v.opens, closes_on = v.closes,
-        due_on = v.due, chargeable_from = v.chargeable, cycle_ends_at = v.ends, last_posted_at = v.posted
+        due_on = v.due, chargeable_from = v.chargeable, cycle_ends_at = v.ends, last_posted_at = v.posted,
+        limit_cents = v.credit, closing_day = v.closing_day, due_day = v.due_day
       FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::date[], $6::date[], $7::date[], $8::date[],
-        $9::timestamptz[], $10::timestamptz[]) v(id, used, seq, cycle, opens, closes, due, chargeable, ends, posted)
+        $9::timestamptz[], $10::timestamptz[], $11::bigint[], $12::smallint[], $13::smallint[]) v(id, used, seq, cycle,
+        opens, closes, due, chargeable, ends, posted, credit, closing_day, due_day)
       WHERE t.id = v.id
     ), o AS (
-      INSERT INTO outbox (day, partition, account_id, seq, cycle, type, fact_id, at, payload, traceparent)
-      SELECT $11::date, v.partition, v.account, v.seq, v.cycle, v.type, v.fact, v.at, v.payload, v.traceparent
-      FROM unnest($12::smallint[], $13::uuid[], $14::int[], $15::int[], $16::text[], $17::uuid[], $18::timestamptz[],
-        $19::text[], $20::text[]) WITH ORDINALITY
-        v(partition, account, seq, cycle, type, fact, at, payload, traceparent, n)
+      INSERT INTO outbox (day, partition, account_id, seq, cycle, type, fact_id, at, payload, traceparent, repairs)
+      SELECT $14::date, v.partition, v.account, v.seq, v.cycle, v.type, v.fact, v.at, v.payload, v.traceparent, v.repairs
+      FROM unnest($15::smallint[], $16::uuid[], $17::int[], $18::int[], $19::text[], $20::uuid[], $21::timestamptz[],
+        $22::text[], $23::text[], $24::text[]) WITH ORDINALITY
+        v(partition, account, seq, cycle, type, fact, at, payload, traceparent, repairs, n)
       ORDER BY v.n RETURNING id, fact_id
     ), p AS (
       INSERT INTO purchase (id, account_id, card_id, api_key_id, status, reason, amount_cents, instalments, merchant_id,
-        merchant_name, mcc, occurred_at, posted_at, decided_at, seq, fact_id, outbox_id)
+        merchant_name, mcc, occurred_at, posted_at, decided_at, seq, fact_id, outbox_id, first_cycle, hold_id)
       SELECT v.id, v.account, v.card, v.api_key, v.status, v.reason, v.amount, v.instalments, v.merchant, v.name, v.mcc,
-        v.occurred, v.posted, $21::timestamptz, v.seq, v.fact, o.id
-      FROM unnest($22::uuid[], $23::uuid[], $24::uuid[], $25::int[], $26::text[], $27::text[], $28::bigint[],
-        $29::smallint[], $30::text[], $31::text[], $32::text[], $33::timestamptz[], $34::timestamptz[], $35::int[],
-        $36::uuid[]) v(id, account, card, api_key, status, reason, amount, instalments, merchant, name, mcc, occurred,
-        posted, seq, fact)
+        v.occurred, v.posted, $25::timestamptz, v.seq, v.fact, o.id, v.cycle, v.hold
+      FROM unnest($26::uuid[], $27::uuid[], $28::uuid[], $29::int[], $30::text[], $31::text[], $32::bigint[],
+        $33::smallint[], $34::text[], $35::text[], $36::text[], $37::timestamptz[], $38::timestamptz[], $39::int[],
+        $40::uuid[], $41::int[], $42::uuid[]) v(id, account, card, api_key, status, reason, amount, instalments,
+        merchant, name, mcc, occurred, posted, seq, fact, cycle, hold)
       JOIN o ON o.fact_id = v.fact
     ), y AS (
-      INSERT INTO payment (id, account_id, amount_cents, method, paid_on, posted_at, fact_id)
-      SELECT * FROM unnest($37::uuid[], $38::uuid[], $39::bigint[], $40::text[], $41::date[], $42::timestamptz[], $43::uuid[])
+      INSERT INTO payment (id, account_id, amount_cents, method, paid_on, posted_at, fact_id, cycle)
+      SELECT * FROM unnest($43::uuid[], $44::uuid[], $45::bigint[], $46::text[], $47::date[], $48::timestamptz[],
+        $49::uuid[], $50::int[])
     )
     UPDATE idempotency_key t SET status = v.status, answer = v.answer
-    FROM unnest($44::int[], $45::text[], $46::smallint[], $47::text[]) v(scope, key, status, answer)
-    WHERE t.scope = v.scope AND t.key = v.key AND t.month = $48::date`,
+    FROM unnest($51::int[], $52::text[], $53::smallint[], $54::text[]) v(scope, key, status, answer)
+    WHERE t.scope = v.scope AND t.key = v.key AND t.month = $55::date`,
 } as const;
 
 const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
@@ -96,6 +99,7 @@ export async function lockAccounts(tx: PoolClient, ids: string[]): Promise<Accou
   return (await tx.query<AccountRow>({ name: 'lock', text: statements.lock, values: [pgArray(ids)] })).rows;
 }
 
+/** The locked accounts with their cards; what else a command refers to is loaded by it. */
 export async function loadAccounts(tx: PoolClient, locked: AccountRow[]): Promise<Map<string, AccountState>> {
   if (locked.length === 0) return new Map();
   const { rows } = await tx.query<{ id: string; account_id: string; last4: string; blocked: boolean; issued_at: Date }>(
@@ -134,51 +138,13 @@ export async function loadAccounts(tx: PoolClient, locked: AccountRow[]): Promis
           blocked: card.blocked,
           issuedAt: card.issued_at.toISOString(),
         })),
+        purchases: new Map(),
+        holds: new Map(),
+        disputes: new Map(),
+        lastInvoice: null,
       },
     ]),
   );
-}
-
-/** Two transactions that open the same account: the later one fails here, and finds the account when it is tried again. */
-export async function writeNewAccounts(
-  tx: PoolClient,
-  states: AccountState[],
-  partition: (accountId: string) => number,
-): Promise<void> {
-  for (const state of states) {
-    const { opensOn, closesOn, dueOn, chargeableFrom } = state.dates;
-    await tx.query(
-      `INSERT INTO account (id, portfolio, reference, partition, policy, limit_cents, used_cents, seq, cycle, closing_day,
-         due_day, opens_on, closes_on, due_on, chargeable_from, cycle_ends_at, last_posted_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-      [
-        ...[state.accountId, state.portfolio, state.reference, partition(state.accountId), state.policy],
-        ...[state.limitCents, state.usedCents, state.seq, state.cycle, state.closingDay, state.dueDay],
-        ...[opensOn, closesOn, dueOn, chargeableFrom, state.cycleEndsAt, state.lastPostedAt],
-      ],
-    );
-  }
-}
-
-/** Cards are few and written one by one, always under their account's lock. */
-export async function writeCards(tx: PoolClient, facts: PostedFact[]): Promise<void> {
-  for (const fact of facts) {
-    if (fact.type === 'br.faturaviva.CartaoEmitido.v1') {
-      const { cardId, last4 } = fact.data;
-      await tx.query('INSERT INTO card (id, account_id, last4, issued_at) VALUES ($1, $2, $3, $4)', [
-        cardId,
-        fact.accountId,
-        last4,
-        fact.time,
-      ]);
-    } else if (
-      fact.type === 'br.faturaviva.CartaoBloqueado.v1' ||
-      fact.type === 'br.faturaviva.CartaoDesbloqueado.v1'
-    ) {
-      const blocked = fact.type === 'br.faturaviva.CartaoBloqueado.v1';
-      await tx.query('UPDATE card SET blocked = $2 WHERE id = $1', [fact.data.cardId, blocked]);
-    }
-  }
 }
 
 export interface Written {
@@ -190,14 +156,21 @@ export interface Written {
   partition: (accountId: string) => number;
 }
 
-type PurchaseFact = Extract<PostedFact, { data: { purchaseId: string } }>;
-type PaymentFact = Extract<PostedFact, { data: { paymentId: string } }>;
+type FactNamed<T extends string> = Extract<PostedFact, { type: `br.faturaviva.${T}.v1` }>;
+type PurchaseFact = FactNamed<'CompraEfetuada' | 'CompraNegada'>;
+type PaymentFact = FactNamed<'PagamentoRecebido'>;
+
+const isPurchase = (fact: PostedFact): fact is PurchaseFact =>
+  fact.type === 'br.faturaviva.CompraEfetuada.v1' || fact.type === 'br.faturaviva.CompraNegada.v1';
+const isPayment = (fact: PostedFact): fact is PaymentFact => fact.type === 'br.faturaviva.PagamentoRecebido.v1';
 
 export async function writeDecisions(tx: PoolClient, written: Written): Promise<void> {
   const { states, facts, answers, month, decidedAt, partition } = written;
   if (facts.length === 0 && answers.length === 0) return;
-  const purchases = facts.filter((fact): fact is PurchaseFact => 'purchaseId' in fact.data);
-  const payments = facts.filter((fact): fact is PaymentFact => 'paymentId' in fact.data);
+  // A repair says again what was decided before: only the log lacks it.
+  const decided = facts.filter((fact) => fact.repairs === null);
+  const purchases = decided.filter(isPurchase);
+  const payments = decided.filter(isPayment);
   const at = decidedAt.toISOString();
   const values = [
     ...stateColumns(states),
@@ -226,6 +199,9 @@ const stateColumns = (states: AccountState[]): string[] => [
   pgArray(states.map((state) => state.dates.chargeableFrom)),
   pgArray(states.map((state) => state.cycleEndsAt)),
   pgArray(states.map((state) => state.lastPostedAt)),
+  pgArray(states.map((state) => state.limitCents)),
+  pgArray(states.map((state) => state.closingDay)),
+  pgArray(states.map((state) => state.dueDay)),
 ];
 
 const outboxColumns = (facts: PostedFact[], partition: (accountId: string) => number): string[] => [
@@ -238,6 +214,7 @@ const outboxColumns = (facts: PostedFact[], partition: (accountId: string) => nu
   pgArray(facts.map((fact) => fact.time)),
   pgArray(facts.map((fact) => JSON.stringify(fact.data))),
   pgArray(facts.map((fact) => fact.traceparent)),
+  pgArray(facts.map((fact) => fact.repairs)),
 ];
 
 const purchaseColumns = (facts: PurchaseFact[]): string[] => [
@@ -256,6 +233,8 @@ const purchaseColumns = (facts: PurchaseFact[]): string[] => [
   pgArray(facts.map((fact) => fact.time)),
   pgArray(facts.map((fact) => fact.seq)),
   pgArray(facts.map((fact) => fact.factId)),
+  pgArray(facts.map((fact) => fact.cycle)),
+  pgArray(facts.map((fact) => ('capture' in fact.data ? (fact.data.capture?.holdId ?? null) : null))),
 ];
 
 const paymentColumns = (facts: PaymentFact[]): string[] => [
@@ -266,6 +245,7 @@ const paymentColumns = (facts: PaymentFact[]): string[] => [
   pgArray(facts.map((fact) => fact.data.paidOn)),
   pgArray(facts.map((fact) => fact.time)),
   pgArray(facts.map((fact) => fact.factId)),
+  pgArray(facts.map((fact) => fact.cycle)),
 ];
 
 export async function releaseKeys(tx: PoolClient, claims: Claim[], month: string): Promise<void> {

@@ -5,8 +5,8 @@ import { z } from 'zod';
 const ApiKeySeed = z
   .string()
   .regex(
-    /^[\w-]+\|(purchase|import)(\+(purchase|import))*\|[0-9a-f]{64}$/,
-    'expects name|scope+scope|sha256hex, with scopes purchase and import',
+    /^[\w-]+\|(purchase|import|operator)(\+(purchase|import|operator))*\|[0-9a-f]{64}$/,
+    'expects name|scope+scope|sha256hex, with scopes purchase, import and operator',
   )
   .transform((text) => {
     const [name = '', scopes = '', hash = ''] = text.split('|');

@@ -134,7 +134,8 @@ function writeValues(id: string, month: string): string {
   const one = (value: string) => `'{"${value}"}'`;
   const dates = Array.from({ length: 4 }, () => one('2026-11-23'));
   const state = [id, one('1'), one('1'), one('1'), ...dates, one('2026-11-23T00:00:00Z'), one('2026-11-23T00:00:00Z')];
+  state.push(one('1'), one('3'), one('10'));
   const empty = (count: number) => arrays(count).map((value) => `'${value}'`);
   const answer = [one('1'), one('5'), one('200'), one('{}').replace('"{}"', '"x"')];
-  return [...state, day, ...empty(9), day, ...empty(15), ...empty(7), ...answer, month].join(', ');
+  return [...state, day, ...empty(10), day, ...empty(17), ...empty(8), ...answer, month].join(', ');
 }

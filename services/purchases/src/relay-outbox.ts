@@ -15,6 +15,7 @@ export interface OutboxRow {
   at: Date;
   payload: string;
   traceparent: string | null;
+  repairs: string | null;
 }
 
 export interface Acknowledged {
@@ -44,7 +45,7 @@ export const relaySettings = {
 };
 
 export const unsentStatement = `SELECT o.id, o.day::text, o.partition, o.account_id, o.seq, o.cycle, o.type, o.fact_id, o.at,
-    o.payload, o.traceparent
+    o.payload, o.traceparent, o.repairs
   FROM unnest($1::smallint[], $2::bigint[]) p(partition, floor)
   CROSS JOIN LATERAL (SELECT * FROM outbox WHERE partition = p.partition AND sent_offset IS NULL AND id > p.floor
     AND day >= $3::date ORDER BY id LIMIT ${BATCH}) o`;
@@ -139,6 +140,7 @@ export function toRecord(row: OutboxRow): OutgoingRecord {
     seq: row.seq,
     cycle: row.cycle,
     ...(row.traceparent ? { traceparent: row.traceparent } : {}),
+    ...(row.repairs ? { repairs: row.repairs } : {}),
   };
   return encodeFact(envelope, row.payload);
 }

@@ -3,8 +3,8 @@ import { ProblemDocument, type Server } from '@faturaviva/http';
 import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AccountIndex } from './account-index.ts';
 import { type ApiKey, type ApiKeys, requireScope } from './api-keys.ts';
-import type { CardIndex } from './card-index.ts';
 import type { Command } from './command.ts';
 import { commandIdOf } from './commands/identity.ts';
 import type { Submission } from './decide-batch.ts';
@@ -13,19 +13,20 @@ import type { DecisionLanes } from './decision-lanes.ts';
 interface CommandRoutes {
   commands: Command[];
   apiKeys: ApiKeys;
-  cards: CardIndex;
+  accounts: AccountIndex;
   lanes: DecisionLanes;
 }
 
 /** One POST route per command, made from the command itself. */
-export function registerCommands(app: Server, { commands, apiKeys, cards, lanes }: CommandRoutes): void {
+export function registerCommands(app: Server, { commands, apiKeys, accounts, lanes }: CommandRoutes): void {
   for (const command of commands) {
+    if (command.path === null) continue;
     app.post(command.path, { schema: schemaOf(command) }, async (request, reply) => {
       const apiKey = await apiKeys.of(request);
       const { body, params } = request;
       const key = command.once === 'key' ? String(request.headers['idempotency-key']) : null;
       const asked = { command, body, params, key, traceparent: traceparentOf(request) };
-      const answer = await lanes.submit(await submissionOf(asked, apiKey, cards));
+      const answer = await lanes.submit(await submissionOf(asked, apiKey, accounts));
       if (answer.replayed) void reply.header('idempotent-replayed', 'true');
       return reply.code(answer.status).type('application/json').send(answer.text);
     });
@@ -56,16 +57,16 @@ export interface Asked {
   traceparent: string | null;
 }
 
-/** @throws Problem when the key may not do this, or the card is unknown. */
-export async function submissionOf(asked: Asked, apiKey: ApiKey, cards: CardIndex): Promise<Submission> {
+/** @throws Problem when the key may not do this, or what it names is unknown. */
+export async function submissionOf(asked: Asked, apiKey: ApiKey, accounts: AccountIndex): Promise<Submission> {
   const { command, body, params, key, traceparent } = asked;
-  requireScope(apiKey, 'purchase');
+  requireScope(apiKey, command.scope ?? 'purchase');
   const claimedAt = claimedInstant(command, body);
   if (claimedAt) requireScope(apiKey, 'import', command.claims);
   const accountId =
     'of' in command.account
       ? command.account.of(body, params)
-      : await cards.accountOf(command.account.byCard(body, params));
+      : await accounts.accountOf(command.account.by, command.account.id(body, params));
   return {
     command,
     body,

@@ -4,14 +4,16 @@ import { buildServer, createAccess, type Server } from '@faturaviva/http';
 import { partitionOf } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { createAccountIndex } from './account-index.ts';
 import { type ApiKeySeed, createApiKeys, seedApiKeys } from './api-keys.ts';
 import { registerBatch } from './batch-route.ts';
-import { createCardIndex } from './card-index.ts';
+import { ClosingJob } from './closing-job.ts';
 import { commands } from './commands/index.ts';
 import { DecisionLanes } from './decision-lanes.ts';
 import { PrismaClient } from './generated/client.ts';
+import { LogSide } from './log-side.ts';
+import { registerPortfolios } from './portfolios.ts';
 import { registerReadPurchase } from './read-purchase.ts';
-import { Relaying } from './relaying.ts';
 import { partitionedTables } from './retention.ts';
 import { registerCommands } from './routes.ts';
 
@@ -37,7 +39,7 @@ const RETRY_MS = 1_000;
  */
 export async function startPurchases(
   options: PurchasesOptions,
-): Promise<{ url: string; relay: Relaying; stop: () => Promise<void> }> {
+): Promise<{ url: string; relay: LogSide; stop: () => Promise<void> }> {
   const { databaseUrl: url, brokers, logger, host = '127.0.0.1', port = 0 } = options;
   const limits = { queryTimeoutMs: 10_000 };
   const fast = connectDatabase({
@@ -47,11 +49,12 @@ export async function startPurchases(
     ...limits,
     settings: { ...session, lock_timeout: '200ms' },
   });
-  const slow = connectDatabase({ url, name: 'purchases-slow', max: 4, ...limits, settings: session });
+  const slow = connectDatabase({ url, name: 'purchases-slow', max: 6, ...limits, settings: session });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
-  const relay = new Relaying({ databaseUrl: url, brokers, logger });
-  const now = options.now ? { now: options.now } : {};
-  const lanes = new DecisionLanes({ fast, slow, logger, ...now, onCommitted: (partitions) => relay.wake(partitions) });
+  const relay = new LogSide({ databaseUrl: url, database: slow, brokers, logger });
+  const { now = () => new Date() } = options;
+  const lanes = new DecisionLanes({ fast, slow, logger, now, onCommitted: (partitions) => relay.wake(partitions) });
+  const closing = new ClosingJob({ pool: slow, submit: (submission) => lanes.submit(submission), logger, now });
 
   const stopping = new AbortController();
   const prepare = async () => {
@@ -59,17 +62,19 @@ export async function startPurchases(
     stopping.signal.addEventListener('abort', stopPartitions);
     await seedApiKeys(db, options.apiKeys);
     lanes.open();
+    closing.start();
   };
   await prepare().catch((error: unknown) => {
     logger.warn({ reason: reasonOf(error) }, 'the database does not answer; waiting for it');
     void prepareLater(prepare, stopping.signal, logger);
   });
 
-  const app = await buildApi({ db, slow, relay, lanes, logger, jwksUrl: options.jwksUrl });
+  const app = await buildApi({ db, slow, relay, lanes, closing, logger, now, jwksUrl: options.jwksUrl });
   const address = await app.listen({ host, port });
   const stop = async () => {
     stopping.abort();
     await app.close();
+    await closing.stop();
     await lanes.stop();
     await relay.stop();
     await Promise.all([fast.end(), slow.end(), db.$disconnect()]);
@@ -93,25 +98,30 @@ async function prepareLater(prepare: () => Promise<void>, signal: AbortSignal, l
 interface ApiParts {
   db: PrismaClient;
   slow: Pool;
-  relay: Relaying;
+  relay: LogSide;
   lanes: DecisionLanes;
+  closing: ClosingJob;
+  now: () => Date;
   logger: Logger;
   jwksUrl: string;
 }
 
-async function buildApi({ db, slow, relay, lanes, logger, jwksUrl }: ApiParts): Promise<Server> {
+async function buildApi(parts: ApiParts): Promise<Server> {
+  const { db, slow, relay, lanes, closing, logger, now, jwksUrl } = parts;
   const access = createAccess({ jwksUrl });
   const health = new Health();
   health.set('database', () => slow.query('SELECT 1').then(() => null));
   health.set('relay', () => relay.status());
+  health.set('closed-invoices', () => relay.readerStatus());
   health.set('tokens', () => access.check());
 
   const description = 'Commands on card accounts. Each is decided once, kept, and appended to Kafka as facts.';
   const app = await buildServer({ title: 'Fatura Viva: purchases', version: '1.0.0', description, logger, health });
   const apiKeys = createApiKeys(db);
-  const cards = createCardIndex(db);
-  registerCommands(app, { commands, apiKeys, cards, lanes });
-  registerBatch(app, { apiKeys, cards, lanes, logger });
+  const accounts = createAccountIndex(db);
+  registerCommands(app, { commands, apiKeys, accounts, lanes });
+  registerBatch(app, { apiKeys, accounts, lanes, logger });
+  registerPortfolios(app, { pool: slow, apiKeys, now, onMoved: () => closing.wake() });
   registerReadPurchase(app, { db, apiKeys, access, partitionOf: (id) => partitionOf(id, cardTransactions.partitions) });
   return app;
 }

@@ -6,7 +6,7 @@ import { createLogger } from '@faturaviva/process';
 import { type Stack, startKafkaAndPostgres } from '../../../tests/support/stack.ts';
 import { startPurchases } from './service.ts';
 
-export const KEYS = { shop: 'shop-key', other: 'other-key', import: 'import-key' };
+export const KEYS = { shop: 'shop-key', other: 'other-key', import: 'import-key', operator: 'operator-key' };
 export const merchant = { id: 'padaria', name: 'Padaria Flor do Ipê', mcc: '5462' };
 
 const logger = createLogger('test', 'silent');
@@ -31,7 +31,7 @@ export class Bench {
     this.database = connectDatabase({ url: databaseUrl, name: 'test' });
     const apiKeys = Object.entries(KEYS).map(([name, key]) => ({
       name,
-      scopes: [name === 'import' ? 'import' : 'purchase'],
+      scopes: [name === 'import' || name === 'operator' ? name : 'purchase'],
       hash: sha256(key),
     }));
     const { brokers } = this.stack;
@@ -69,6 +69,11 @@ export class Bench {
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+  }
+
+  async get(path: string, { key = KEYS.operator, to = 0 }: Call = {}) {
+    const response = await fetch(`${this.url(to)}${path}`, { headers: { authorization: `Bearer ${key}` } });
+    return { status: response.status, body: JSON.parse(await response.text()) };
   }
 
   buy(cardId: string, call: Call = {}) {
@@ -119,10 +124,10 @@ export const purchaseOf = (cardId: string, amountCents = 1_000) => ({ cardId, am
 
 const PATIENCE_MS = 40_000;
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('the log did not come up to the outbox in time');
+  throw new Error('it did not come true in time');
 }

@@ -1,64 +1,11 @@
-import { firstCycle } from '@faturaviva/calendar';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountState } from '../account.ts';
-import type { Command } from '../command.ts';
-import { decideBatch, type Submission } from '../decide-batch.ts';
-import { commandIdOf } from './identity.ts';
 import { issueCard } from './issue-card.ts';
 import { openAccount } from './open-account.ts';
 import { purchase } from './purchase.ts';
 import { receivePayment } from './receive-payment.ts';
-
-const accountId = '018f3f5e-0000-7000-8000-00000000000a';
-const cardId = '018f3f5e-0000-7000-8000-00000000000c';
-const merchant = { id: 'padaria', name: 'Padaria Flor do Ipê', mcc: '5462' };
-const dates = firstCycle('2026-06-04', 3, 10);
-
-const account = (changes: Partial<AccountState> = {}): AccountState => ({
-  accountId,
-  portfolio: 'demo',
-  reference: 'demo:marina',
-  policy: 'v1',
-  limitCents: 500000,
-  usedCents: 0,
-  seq: 2,
-  cycle: 1,
-  closingDay: 3,
-  dueDay: 10,
-  dates,
-  cycleEndsAt: '2026-07-04T03:00:00.000Z',
-  lastPostedAt: '2026-06-04T12:00:00.000Z',
-  cards: [{ cardId, last4: '4821', blocked: false, issuedAt: '2026-06-04T12:00:00.000Z' }],
-  ...changes,
-});
-
-let calls = 0;
-const submission = (command: Command, body: object, changes: Partial<Submission> = {}): Submission => ({
-  command,
-  body: command.body.parse(body),
-  params: { accountId },
-  accountId,
-  id: commandIdOf(1, `key-${calls++}`),
-  claim: null,
-  apiKeyId: 1,
-  claimedAt: null,
-  traceparent: null,
-  ...changes,
-});
-const buy = (amountCents: number, instalments = 1, changes: Partial<Submission> = {}) =>
-  submission(purchase, { cardId, amountCents, instalments, merchant }, changes);
-
-const NOW = '2026-06-20T12:00:00.000Z';
-function decide(submissions: Submission[], state: AccountState | null = account(), now = NOW) {
-  const accounts = new Map(state ? [[accountId, state]] : []);
-  let ids = 0;
-  const { outcomes, ...rest } = decideBatch(submissions, accounts, now, () => `fact-${ids++}`);
-  const answers = outcomes.map((outcome) =>
-    outcome instanceof Error ? outcome : { ...JSON.parse(outcome.text), status: outcome.status },
-  );
-  return { ...rest, outcomes, answers, state: rest.changed.get(accountId) ?? state };
-}
+import { account, accountId, buy, cardId, dates, decide, merchant, NOW, submission } from './test-decisions.ts';
 
 test('D9: a purchase in 6 consumes its full value at once', () => {
   const { answers, state, facts } = decide([buy(127361, 6)]);

@@ -29,6 +29,7 @@ export const openAccount = defineCommand({
     seq: z.int(),
   }),
   account: { of: (body) => accountIdOf(body.portfolio, body.reference) },
+  portfolio: (body) => body.portfolio,
   once: 'state',
   claims: 'openedAt',
   decide(state, { body, accountId, postedAt }) {

@@ -10,7 +10,7 @@ export const unblockCard = defineCommand({
   params: z.object({ cardId: Uuid }),
   body: z.strictObject({}),
   answer: z.object({ cardId: z.uuid(), blocked: z.boolean(), seq: z.int() }),
-  account: { byCard: (_body, params) => params.cardId },
+  account: { by: 'card', id: (_body, params) => params.cardId },
   once: 'state',
   decide(state, { params }) {
     const account = mustBeOpen(state);

@@ -1,26 +1,31 @@
+import type { Pool } from '@faturaviva/database';
 import { cardTransactions, topics } from '@faturaviva/events';
-import { connectKafka, type Kafka } from '@faturaviva/kafka';
+import { connectKafka, type Kafka, type Reader } from '@faturaviva/kafka';
 import type { Logger } from '@faturaviva/process';
+import { readClosedInvoices } from './closed-invoices.ts';
 import { Relay } from './relay.ts';
 
-interface RelayingOptions {
+interface LogSideOptions {
   databaseUrl: string;
+  /** Of the reader; its connections have `idle_in_transaction_session_timeout` set. */
+  database: Pool;
   brokers: string[];
   logger: Logger;
 }
 
 /**
- * Relays facts from now on. A broker that is away is waited for; until it answers, facts are kept in the outbox. A topic
- * that only a person can put right is reported.
+ * What this service appends to the log and reads from it, from now on. A broker that is away is waited for; until it
+ * answers, facts are kept in the outbox. A topic that only a person can put right is reported.
  */
-export class Relaying {
-  readonly #options: RelayingOptions;
+export class LogSide {
+  readonly #options: LogSideOptions;
   #kafka: Kafka | null = null;
   #relay: Relay | null = null;
+  #reader: Reader | null = null;
   #trouble: string | null = 'Kafka has not answered yet; facts wait in the outbox';
   #stopping = false;
 
-  constructor(options: RelayingOptions) {
+  constructor(options: LogSideOptions) {
     this.#options = options;
     this.#start().catch((error: unknown) => {
       this.#trouble = error instanceof Error ? error.message : String(error);
@@ -33,6 +38,11 @@ export class Relaying {
     return this.#trouble ?? this.#relay?.status() ?? null;
   }
 
+  /** For Health: of the reader of closed invoices. */
+  readerStatus(): string | null {
+    return this.#trouble ?? this.#reader?.status() ?? null;
+  }
+
   owned(): number[] {
     return this.#relay?.owned() ?? [];
   }
@@ -43,12 +53,12 @@ export class Relaying {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#relay?.stop();
+    await Promise.all([this.#relay?.stop(), this.#reader?.stop()]);
     await this.#kafka?.close();
   }
 
   async #start(): Promise<void> {
-    const { databaseUrl, brokers, logger } = this.#options;
+    const { databaseUrl, database, brokers, logger } = this.#options;
     const kafka = await connectKafka({ clientId: 'purchases', brokers, logger });
     if (this.#stopping) return kafka.close();
     this.#kafka = kafka;
@@ -57,6 +67,7 @@ export class Relaying {
     if (this.#stopping) return;
     const endOffsets = () => kafka.endOffsets(cardTransactions.name);
     this.#relay = new Relay({ databaseUrl, producer, clusterId: kafka.clusterId, endOffsets, logger });
+    this.#reader = await readClosedInvoices({ kafka, database, logger });
     this.#trouble = null;
   }
 }

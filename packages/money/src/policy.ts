@@ -1,0 +1,52 @@
+/** Rules that an issuer may set otherwise, in one place. An account, and each invoice, remembers its version. */
+export interface Policy {
+  version: string;
+  /** A plan whose instalment is smaller is refused. */
+  smallestInstalmentCents: number;
+  /** An invoice closes so many days before it falls due. */
+  daysToPay: number;
+  hold: {
+    /** A hold that is not captured ends after so many days. */
+    days: number;
+    /** So many for hotels, airlines' and car rentals' codes (ISO 18245). */
+    longDays: number;
+    longStays: RegExp;
+    /** Who may capture more than was held, and by which part of it (one in so many). */
+    mayExceed: RegExp;
+    excessOneIn: number;
+  };
+  /** Told so many days before the due date, a contested purchase is not charged (CDC art. 54-G I). */
+  disputeDaysBeforeDue: number;
+  /** Discount per month on instalments that are paid early; a decimal. */
+  anticipationMonthlyRate: string;
+  /** Plan that pays a closed invoice: rate per month, fewest and most instalments. */
+  plan: { monthlyRate: string; fewest: number; most: number };
+  /** On credit to a natural person: once, and per day for at most a year (Decreto 6.306/2007 art. 7). */
+  iof: { onceRate: string; dailyRate: string; mostDays: number };
+}
+
+const v1: Policy = {
+  version: 'v1',
+  smallestInstalmentCents: 500,
+  daysToPay: 7,
+  hold: {
+    days: 7,
+    longDays: 30,
+    longStays: /^(3\d\d\d|4411|7011|7512|7519)$/,
+    mayExceed: /^(3\d\d\d|4121|5541|5542|5812|5813|5814|7011|7512)$/,
+    excessOneIn: 5,
+  },
+  disputeDaysBeforeDue: 10,
+  anticipationMonthlyRate: '0.01',
+  plan: { monthlyRate: '0.09', fewest: 2, most: 24 },
+  iof: { onceRate: '0.0038', dailyRate: '0.000082', mostDays: 365 },
+};
+
+const policies = new Map([[v1.version, v1]]);
+
+/** @throws RangeError for a version that this build does not know */
+export function policyOf(version: string): Policy {
+  const policy = policies.get(version);
+  if (!policy) throw new RangeError(`There is no policy ${version}.`);
+  return policy;
+}

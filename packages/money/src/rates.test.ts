@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { presentValue, pricePlan, shareOf } from './rates.ts';
+
+test('a plan of 800.00 in 6 at 9 % a month has 5 instalments of 178.34 and one of 178.31', () => {
+  const plan = pricePlan(80_000, '0.09', 6);
+  expect(plan.map(({ cents }) => cents)).toEqual([17_834, 17_834, 17_834, 17_834, 17_834, 17_831]);
+  expect(plan.map(({ interestCents }) => interestCents)).toEqual([7_200, 6_243, 5_200, 4_063, 2_823, 1_472]);
+});
+
+test('the principals of a plan sum to what it pays, whatever the amount, the rate and the count', () => {
+  const rate = fc.integer({ min: 0, max: 30 }).map((percent) => `0.${String(percent).padStart(2, '0')}`);
+  const plan = fc.tuple(fc.integer({ min: 10_000, max: 10_000_000 }), rate, fc.integer({ min: 1, max: 24 }));
+  fc.assert(
+    fc.property(plan, ([cents, monthlyRate, count]) => {
+      const instalments = pricePlan(cents, monthlyRate, count);
+      expect(instalments.reduce((sum, { principalCents }) => sum + principalCents, 0)).toBe(cents);
+      for (const { cents: each } of instalments) expect(Number.isSafeInteger(each)).toBe(true);
+    }),
+  );
+});
+
+test('half a cent is rounded away from zero, once', () => {
+  expect(shareOf(50, '0.01')).toBe(1);
+  expect(shareOf(49, '0.01')).toBe(0);
+  expect(shareOf(80_000, '0.0038')).toBe(304);
+});
+
+test('an amount due later is worth less today, and one due today what it is', () => {
+  expect(presentValue(10_000, '0.01', 0)).toBe(10_000);
+  expect(presentValue(10_000, '0.01', 1)).toBe(9_901);
+  expect(presentValue(21_226, '0.01', 12)).toBe(18_837);
+});
+
+test('what is no rate is refused', () => {
+  for (const text of ['', '-0.1', '1e3', '0.1.2', ' 1']) expect(() => shareOf(1, text)).toThrow(RangeError);
+});

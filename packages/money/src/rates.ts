@@ -1,0 +1,60 @@
+import type { Cents } from './index.ts';
+
+/** An exact fraction: rates are decimals, and their powers stay exact until an amount is rounded. */
+interface Fraction {
+  over: bigint;
+  under: bigint;
+}
+
+/** `0.09` as 9/100. @throws RangeError */
+function fractionOf(decimal: string): Fraction {
+  const match = /^(\d{1,3})(?:\.(\d{1,12}))?$/.exec(decimal);
+  if (!match) throw new RangeError(`not a rate: ${decimal.slice(0, 40)}`);
+  const [, whole = '', digits = ''] = match;
+  return { over: BigInt(`${whole}${digits}`), under: 10n ** BigInt(digits.length) };
+}
+
+/** Half away from zero, of amounts that are not negative. */
+const rounded = (over: bigint, under: bigint): Cents => Number((2n * over + under) / (2n * under));
+
+/** `cents * rate`, rounded once, half away from zero. @param rate a decimal such as `0.0038` */
+export function shareOf(cents: Cents, rate: string, times = 1): Cents {
+  const { over, under } = fractionOf(rate);
+  return rounded(BigInt(cents) * over * BigInt(times), under);
+}
+
+/** What `cents` due in so many months is worth today, at a rate per month. */
+export function presentValue(cents: Cents, monthlyRate: string, months: number): Cents {
+  const { over, under } = fractionOf(monthlyRate);
+  const power = BigInt(months);
+  return rounded(BigInt(cents) * under ** power, (under + over) ** power);
+}
+
+export interface PlanInstalment {
+  cents: Cents;
+  interestCents: Cents;
+  /** `cents - interestCents` */
+  principalCents: Cents;
+}
+
+/**
+ * A plan of equal instalments (tabela Price): interest on what is left, rounded at each instalment; the last one takes
+ * what the rounding left. Their principals sum to `principalCents`.
+ */
+export function pricePlan(principalCents: Cents, monthlyRate: string, count: number): PlanInstalment[] {
+  const { over, under } = fractionOf(monthlyRate);
+  const grown = (under + over) ** BigInt(count);
+  const flat = under ** BigInt(count);
+  // P * i * (1 + i)^n / ((1 + i)^n - 1)
+  const each =
+    over === 0n
+      ? rounded(BigInt(principalCents), BigInt(count))
+      : rounded(BigInt(principalCents) * over * grown, under * (grown - flat));
+  let left = principalCents;
+  return Array.from({ length: count }, (_, index) => {
+    const interestCents = shareOf(left, monthlyRate);
+    const cents = index === count - 1 ? left + interestCents : each;
+    left -= cents - interestCents;
+    return { cents, interestCents, principalCents: cents - interestCents };
+  });
+}

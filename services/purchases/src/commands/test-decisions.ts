@@ -1,0 +1,67 @@
+import { firstCycle } from '@faturaviva/calendar';
+import type { AccountState } from '../account.ts';
+import type { Command } from '../command.ts';
+import { decideBatch, type Submission } from '../decide-batch.ts';
+import { commandIdOf } from './identity.ts';
+import { purchase } from './purchase.ts';
+
+export const accountId = '018f3f5e-0000-7000-8000-00000000000a';
+export const cardId = '018f3f5e-0000-7000-8000-00000000000c';
+export const merchant = { id: 'padaria', name: 'Padaria Flor do Ipê', mcc: '5462' };
+export const dates = firstCycle('2026-06-04', 3, 10);
+
+/** Marina's: limit of R$ 5,000, closes on the 3rd, due on the 10th. */
+export const account = (changes: Partial<AccountState> = {}): AccountState => ({
+  accountId,
+  portfolio: 'demo',
+  reference: 'demo:marina',
+  policy: 'v1',
+  limitCents: 500000,
+  usedCents: 0,
+  seq: 2,
+  cycle: 1,
+  closingDay: 3,
+  dueDay: 10,
+  dates,
+  cycleEndsAt: '2026-07-04T03:00:00.000Z',
+  lastPostedAt: '2026-06-04T12:00:00.000Z',
+  cards: [{ cardId, last4: '4821', blocked: false, issuedAt: '2026-06-04T12:00:00.000Z' }],
+  purchases: new Map(),
+  holds: new Map(),
+  disputes: new Map(),
+  lastInvoice: null,
+  ...changes,
+});
+
+let calls = 0;
+export const submission = (command: Command, body: object, changes: Partial<Submission> = {}): Submission => ({
+  command,
+  body: command.body.parse(body),
+  params: { accountId },
+  accountId,
+  id: commandIdOf(1, `key-${calls++}`),
+  claim: null,
+  apiKeyId: 1,
+  claimedAt: null,
+  traceparent: null,
+  ...changes,
+});
+export const buy = (amountCents: number, instalments = 1, changes: Partial<Submission> = {}) =>
+  submission(purchase, { cardId, amountCents, instalments, merchant }, changes);
+
+export const NOW = '2026-06-20T12:00:00.000Z';
+/** Decides on one account, all submissions in one batch. */
+export function decide(submissions: Submission[], state: AccountState | null = account(), now = NOW) {
+  const accounts = new Map(state ? [[accountId, state]] : []);
+  let ids = 0;
+  const { outcomes, ...rest } = decideBatch(
+    submissions,
+    accounts,
+    () => now,
+    () => `fact-${ids++}`,
+  );
+  const answers = outcomes.map((outcome) =>
+    outcome instanceof Error ? outcome : { ...JSON.parse(outcome.text), status: outcome.status },
+  );
+  return { ...rest, outcomes, answers, state: rest.changed.get(accountId) ?? state };
+}

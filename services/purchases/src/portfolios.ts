@@ -1,0 +1,106 @@
+import { Instant, PortfolioName } from '@faturaviva/events';
+import { Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { type ApiKeys, requireScope } from './api-keys.ts';
+import { readClock } from './clock.ts';
+import { Moment } from './commands/fields.ts';
+import { clockOf } from './decision-rare-sql.ts';
+import { lookUp } from './unavailable.ts';
+
+const PortfolioView = z.object({
+  name: z.string(),
+  mode: z.enum(['running', 'stepped']),
+  /** What its clock says. */
+  now: Instant,
+  /** Accounts with a cycle, and holds, that are over by this clock and not yet ended. */
+  cyclesToClose: z.int(),
+  holdsToExpire: z.int(),
+});
+
+interface PortfolioRoutes {
+  pool: Pool;
+  apiKeys: ApiKeys;
+  now: () => Date;
+  /** A clock was moved. */
+  onMoved: () => void;
+}
+
+interface Row {
+  name: string;
+  ahead_ms: string;
+  at: Date | null;
+  cycles: number;
+  holds: number;
+}
+
+const READ = `
+  SELECT p.name, p.ahead_ms, p.at,
+    (SELECT count(*)::int FROM account a WHERE a.portfolio = p.name AND a.cycle_ends_at <= p.now) AS cycles,
+    (SELECT count(*)::int FROM hold h WHERE h.portfolio = p.name AND h.outcome IS NULL AND h.expires_at <= p.now) AS holds
+  FROM (SELECT *, COALESCE(at, $2::timestamptz + ahead_ms * interval '1 millisecond') AS now FROM portfolio) p
+  WHERE p.name = $1`;
+
+/** Only forward: the row stays as it is when its clock is ahead already. */
+const MOVE = `
+  UPDATE portfolio SET at = CASE WHEN at IS NOT NULL THEN $2::timestamptz END,
+    ahead_ms = CASE WHEN at IS NOT NULL THEN 0 ELSE round(extract(epoch FROM $2::timestamptz - $3::timestamptz) * 1000) END
+  WHERE name = $1 AND COALESCE(at, $3::timestamptz + ahead_ms * interval '1 millisecond') <= $2::timestamptz`;
+
+/** Business clocks, for operators: a portfolio whose clock stands until it is moved, and the moving. */
+export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }: PortfolioRoutes): void {
+  const view = async (name: string) => {
+    const wall = now();
+    const { rows } = await lookUp(() => pool.query<Row>(READ, [name, wall.toISOString()]));
+    const [row] = rows;
+    if (!row) throw new Problem(404, 'portfolio-not-found', 'There is no such portfolio.');
+    const clock = clockOf(row);
+    const { cycles: cyclesToClose, holds: holdsToExpire } = row;
+    return { name, mode: clock.mode, now: readClock(clock, wall), cyclesToClose, holdsToExpire };
+  };
+  const operator = async (request: Parameters<ApiKeys['of']>[0]) => requireScope(await apiKeys.of(request), 'operator');
+  const params = z.object({ name: PortfolioName });
+  const response = { 200: PortfolioView, 201: PortfolioView, '4xx': ProblemDocument, 503: ProblemDocument };
+
+  const opening = z.strictObject({ name: PortfolioName, startsAt: Moment.describe('Where its clock stands at first') });
+  const open = {
+    operationId: 'openPortfolio',
+    summary: 'Open a portfolio with a clock that is moved by hand',
+    response,
+  };
+  app.post('/v1/portfolios', { schema: { ...open, body: opening } }, async (request, reply) => {
+    await operator(request);
+    const { name, startsAt } = request.body;
+    const text = `INSERT INTO portfolio (name, mode, at) VALUES ($1, 'stepped', $2) ON CONFLICT DO NOTHING`;
+    const { rowCount } = await lookUp(() => pool.query(text, [name, startsAt]));
+    const portfolio = await view(name);
+    if (portfolio.mode === 'stepped') return reply.code(rowCount ? 201 : 200).send(portfolio);
+    throw new Problem(409, 'portfolio-running', 'This portfolio lives by a running clock already.');
+  });
+
+  const read = {
+    operationId: 'readPortfolio',
+    summary: 'Read a portfolio’s clock and what it has yet to end',
+    response,
+  };
+  app.get('/v1/portfolios/:name', { schema: { ...read, params } }, async (request) => {
+    await operator(request);
+    return view(request.params.name);
+  });
+
+  const moving = z.strictObject({ to: Moment.describe('Not before where the clock is') });
+  const move = { operationId: 'moveClock', summary: 'Move a portfolio’s clock forward', response };
+  app.post('/v1/portfolios/:name/clock', { schema: { ...move, params, body: moving } }, async (request) => {
+    await operator(request);
+    const { name } = request.params;
+    const values = [name, request.body.to, now().toISOString()];
+    const { rowCount } = await lookUp(() => pool.query(MOVE, values));
+    const portfolio = await view(name);
+    if (!rowCount) {
+      const detail = `It says ${portfolio.now}.`;
+      throw new Problem(409, 'clock-behind', 'A clock only moves forward.', { detail });
+    }
+    onMoved();
+    return portfolio;
+  });
+}

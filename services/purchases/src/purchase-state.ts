@@ -1,0 +1,150 @@
+import type { HoldOutcome, Merchant } from '@faturaviva/events';
+import { splitInstalments } from '@faturaviva/money';
+import type { AccountState, Posted } from './account.ts';
+
+/** What of an instalment still stands, and on which invoice. */
+export interface Standing {
+  cycle: number;
+  cents: number;
+}
+
+/** An approved purchase, as later commands on it need to know it. */
+export interface PurchaseState {
+  purchaseId: string;
+  cardId: string;
+  merchant: Merchant;
+  amountCents: number;
+  /** Refunded so far, whichever way. */
+  refundedCents: number;
+  /** Given for instalments that were paid early: no refund returns it. */
+  discountCents: number;
+  /** By number, from the first. Cancelled cents are gone from it, credited ones are not. */
+  schedule: readonly Standing[];
+}
+
+export interface HoldState {
+  holdId: string;
+  cardId: string;
+  merchant: Merchant;
+  amountCents: number;
+  remainingCents: number;
+  occurredAt: string;
+  expiresAt: string;
+  outcome: HoldOutcome | null;
+}
+
+export interface DisputeState {
+  disputeId: string;
+  purchaseId: string;
+  amountCents: number;
+  /** Given in trust. */
+  creditCents: number;
+  outcome: string | null;
+}
+
+type Named<T extends string> = Extract<Posted, { type: `br.faturaviva.${T}.v1` }>;
+
+/** The schedule that a purchase begins with: number k on the k-th invoice. */
+export const scheduleOf = (amountCents: number, instalments: number, firstCycle: number): Standing[] =>
+  splitInstalments(amountCents, instalments).map((cents, index) => ({ cycle: firstCycle + index, cents }));
+
+/** What may still be refunded. */
+export const refundable = (purchase: PurchaseState): number =>
+  purchase.amountCents - purchase.discountCents - purchase.refundedCents;
+
+export function purchased(state: AccountState, fact: Named<'CompraEfetuada'>): AccountState {
+  const { purchaseId, cardId, merchant, amountCents, instalments, capture } = fact.data;
+  const schedule = scheduleOf(amountCents, instalments, fact.cycle);
+  const purchase = { purchaseId, cardId, merchant, amountCents, refundedCents: 0, discountCents: 0, schedule };
+  const usedCents = state.usedCents + amountCents - (capture?.heldCents ?? 0);
+  const bought = { ...state, usedCents, purchases: new Map(state.purchases).set(purchaseId, purchase) };
+  return capture ? captured(bought, capture.holdId, capture.heldCents) : bought;
+}
+
+export function held(state: AccountState, fact: Named<'CompraPreAutorizada'>): AccountState {
+  const { holdId, amountCents } = fact.data;
+  const hold = { ...fact.data, remainingCents: amountCents, outcome: null };
+  return {
+    ...state,
+    usedCents: state.usedCents + amountCents,
+    holds: new Map(state.holds).set(holdId, hold),
+  };
+}
+
+export function captured(state: AccountState, holdId: string, cents: number): AccountState {
+  return changeHold(state, holdId, (hold) => ({ ...hold, remainingCents: hold.remainingCents - cents }));
+}
+
+export function ended(state: AccountState, fact: Named<'PreAutorizacaoEncerrada'>): AccountState {
+  const { holdId, outcome, releasedCents } = fact.data;
+  const free = { ...state, usedCents: state.usedCents - releasedCents };
+  return changeHold(free, holdId, (hold) => ({ ...hold, outcome, remainingCents: 0 }));
+}
+
+function changeHold(state: AccountState, holdId: string, change: (hold: HoldState) => HoldState): AccountState {
+  const hold = state.holds.get(holdId);
+  return hold ? { ...state, holds: new Map(state.holds).set(holdId, change(hold)) } : state;
+}
+
+type Adjusting = Named<
+  'CompraEstornada' | 'ParcelasAntecipadas' | 'FaturaParcelada' | 'CompraContestada' | 'ContestacaoResolvida'
+>;
+
+/** Each line of an adjustment is debit or credit of the account; what it does to its purchase follows from the lines. */
+export function adjusted(state: AccountState, fact: Adjusting): AccountState {
+  const usedCents = fact.data.lines.reduce((used, line) => used + line.amountCents, state.usedCents);
+  const next = { ...state, usedCents };
+  switch (fact.type) {
+    case 'br.faturaviva.CompraEstornada.v1':
+      return changePurchase(next, fact, (purchase) => ({
+        ...purchase,
+        refundedCents: purchase.refundedCents + fact.data.amountCents,
+      }));
+    case 'br.faturaviva.ParcelasAntecipadas.v1':
+      return changePurchase(next, fact, (purchase) => ({
+        ...purchase,
+        discountCents: purchase.discountCents + fact.data.discountCents,
+      }));
+    case 'br.faturaviva.FaturaParcelada.v1':
+      return { ...next, lastInvoice: next.lastInvoice && { ...next.lastInvoice, planned: true } };
+    case 'br.faturaviva.CompraContestada.v1': {
+      const { disputeId, purchaseId, amountCents } = fact.data;
+      const creditCents = state.usedCents - usedCents;
+      const dispute = { disputeId, purchaseId, amountCents, creditCents, outcome: null };
+      return { ...next, disputes: new Map(state.disputes).set(disputeId, dispute) };
+    }
+    case 'br.faturaviva.ContestacaoResolvida.v1': {
+      const { disputeId, outcome } = fact.data;
+      const dispute = state.disputes.get(disputeId);
+      if (!dispute) return next;
+      const settled = { ...next, disputes: new Map(state.disputes).set(disputeId, { ...dispute, outcome }) };
+      if (outcome !== 'merchant-refunded') return settled;
+      return changePurchase(settled, fact, (purchase) => ({
+        ...purchase,
+        refundedCents: purchase.refundedCents + dispute.amountCents,
+      }));
+    }
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** The purchase with its schedule as the lines leave it, and what else changes about it. */
+function changePurchase(
+  state: AccountState,
+  { data }: Exclude<Adjusting, Named<'FaturaParcelada'>>,
+  change: (purchase: PurchaseState) => PurchaseState,
+): AccountState {
+  const purchase = state.purchases.get(data.purchaseId);
+  if (!purchase) return state;
+  const schedule = [...purchase.schedule];
+  for (const { kind, cycle, amountCents, instalment } of data.lines) {
+    const index = (instalment?.number ?? 0) - 1;
+    const standing = schedule[index];
+    if (!standing) continue;
+    if (kind === 'instalment-cancelled') schedule[index] = { ...standing, cents: standing.cents + amountCents };
+    else if (kind === 'instalment') schedule[index] = { ...standing, cycle };
+  }
+  const changed = change({ ...purchase, schedule });
+  return { ...state, purchases: new Map(state.purchases).set(data.purchaseId, changed) };
+}
