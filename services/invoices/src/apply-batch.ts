@@ -5,7 +5,9 @@ import type { Counters } from './counters.ts';
 import { loadAccounts } from './load-accounts.ts';
 import { readMessage } from './read-message.ts';
 import { refuseTakenReferences } from './refuse-taken-references.ts';
-import { type Difference, foldBatch } from './rules/fold-batch.ts';
+import type { Difference } from './rules/difference.ts';
+import { foldBatch } from './rules/fold-batch.ts';
+import type { Message } from './rules/message.ts';
 import { writeDifference } from './write-difference.ts';
 
 /**
@@ -24,11 +26,18 @@ export async function applyBatch(
 ): Promise<void> {
   for (let begin = 0; begin < records.length; begin += MOST_AT_ONCE) {
     const messages = await refuseTakenReferences(tx, records.slice(begin, begin + MOST_AT_ONCE).map(readMessage));
-    const difference = foldBatch(await loadAccounts(tx, messages), messages);
+    const difference = await fold(tx, messages);
     await writeDifference(tx, at.partition, difference);
     counters.add(difference);
     tell(difference, at, logger);
   }
+}
+
+/** Where it turns out that a fact may speak of a parked one, once more, knowing what else it could speak of. */
+async function fold(tx: PoolClient, messages: readonly Message[]): Promise<Difference> {
+  const difference = foldBatch(await loadAccounts(tx, messages), messages);
+  const { lacking } = difference;
+  return lacking.size === 0 ? difference : foldBatch(await loadAccounts(tx, messages, lacking), messages);
 }
 
 /** A compressed fetch may hold many times more; heartbeats and the database's patience need a pause now and then. */

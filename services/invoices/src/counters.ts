@@ -1,4 +1,4 @@
-import type { Difference } from './rules/fold-batch.ts';
+import type { Difference } from './rules/difference.ts';
 
 /** What this instance has read since it started. A batch that was rolled back after its fold counts twice. */
 export class Counters {

@@ -10,4 +10,8 @@ export const snapshotId = (accountId: string, epoch: number, seq: number): strin
 export const parkedId = (topic: string, partition: number, offset: number): string =>
   v5(`parked/invoices/${topic}/${partition}/${offset}`, NAMESPACE);
 
+/** Closed again by a replay, it is the same fact. */
+export const closedInvoiceId = (accountId: string, cycle: number): string =>
+  v5(`closed-invoice/${accountId}/${cycle}`, NAMESPACE);
+
 export const pulseId = (partition: number, at: string): string => v5(`pulse/${partition}/${at}`, NAMESPACE);

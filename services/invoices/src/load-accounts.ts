@@ -2,8 +2,10 @@ import type { CycleDates } from '@faturaviva/calendar';
 import { type PoolClient, pgArray } from '@faturaviva/database';
 import { cardTransactions } from '@faturaviva/events';
 import type { BatchRecord } from '@faturaviva/kafka';
+import { loadHolds } from './load-holds.ts';
+import { loadReferences } from './load-references.ts';
 import { readMessage } from './read-message.ts';
-import type { Account } from './rules/fold-batch.ts';
+import { type Account, newAccount, nextSeq } from './rules/difference.ts';
 import { MAX_INT, type Message } from './rules/message.ts';
 import type { Card, Invoice } from './rules/state.ts';
 
@@ -11,22 +13,27 @@ import type { Card, Invoice } from './rules/state.ts';
 
 const STATES = `
   SELECT account_id AS "accountId", partition, portfolio, reference, policy, epoch, seq, cycle,
-    limit_cents::float8 AS "limitCents", closing_day AS "closingDay", due_day AS "dueDay", posted_at AS "postedAt"
+    limit_cents::float8 AS "limitCents", limit_seq AS "limitSeq", closing_day AS "closingDay", due_day AS "dueDay",
+    days_seq AS "daysSeq", posted_at AS "postedAt"
   FROM account_state WHERE account_id = ANY($1::uuid[])`;
 
 const INVOICES = `
   SELECT i.account_id AS "accountId", i.cycle, i.opens_on::text AS "opensOn", i.closes_on::text AS "closesOn",
     i.due_on::text AS "dueOn", i.chargeable_from::text AS "chargeableFrom", i.total_cents::float8 AS "totalCents",
     i.purchases_cents::float8 AS "purchasesCents", i.payments_cents::float8 AS "paymentsCents",
-    i.carried_cents::float8 AS "carriedCents", i.line_count AS "lineCount"
+    i.carried_cents::float8 AS "carriedCents", i.credits_cents::float8 AS "creditsCents",
+    i.financed_cents::float8 AS "financedCents", i.charges_cents::float8 AS "chargesCents",
+    i.line_count AS "lineCount", i.first_seq AS "firstSeq", encode(i.chain, 'hex') AS chain
   FROM account_state s JOIN invoice i ON i.account_id = s.account_id AND i.cycle >= s.cycle
   WHERE s.account_id = ANY($1::uuid[])`;
 
 const CARDS = `
-  SELECT account_id AS "accountId", card_id AS "cardId", last4, blocked FROM card WHERE account_id = ANY($1::uuid[])`;
+  SELECT account_id AS "accountId", card_id AS "cardId", last4, blocked, blocked_seq AS "blockedSeq" FROM card
+  WHERE account_id = ANY($1::uuid[])`;
 
 const PARKED = `
-  SELECT account_id AS "accountId", seq FROM parked_message WHERE account_id = ANY($1::uuid[]) AND seq IS NOT NULL`;
+  SELECT account_id AS "accountId", seq, message->'headers'->>'ce_type' AS type FROM parked_message
+  WHERE account_id = ANY($1::uuid[]) AND seq IS NOT NULL ORDER BY "offset" DESC`;
 
 const WAITING = `
   SELECT account_id AS "accountId", seq, partition, "offset"::float8, timestamp::float8, headers, value
@@ -49,8 +56,10 @@ interface StateRow {
   seq: number;
   cycle: number;
   limitCents: number;
+  limitSeq: number;
   closingDay: number;
   dueDay: number;
+  daysSeq: number;
   postedAt: Date;
 }
 type InvoiceRow = Omit<Invoice, 'dates'> & { accountId: string } & { [Field in keyof CycleDates]: string | null };
@@ -62,28 +71,26 @@ type WaitingRow = Pick<BatchRecord, 'partition' | 'offset' | 'timestamp' | 'head
 
 /**
  * All that the fold may ask about the accounts of a batch, in plain selects: the offset row that the transaction
- * holds keeps every other writer of this partition's accounts away.
+ * holds keeps every other writer of this partition's accounts away. `lacking`: accounts of which it asked what there is
+ * to refer to, which takes a search and is asked of accounts with parked facts only.
  */
-export async function loadAccounts(tx: PoolClient, messages: readonly Message[]): Promise<Account[]> {
+export async function loadAccounts(
+  tx: PoolClient,
+  messages: readonly Message[],
+  lacking: ReadonlySet<string> = new Set(),
+): Promise<Account[]> {
   const ids = [...new Set(messages.flatMap(({ accountId }) => accountId ?? []))];
-  const accounts = new Map(ids.map((accountId) => [accountId, blank(accountId)]));
+  const accounts = new Map(ids.map((accountId) => [accountId, newAccount(accountId)]));
   await loadStates(tx, accounts);
   const all = [pgArray(ids)];
-  const parked = await tx.query<{ accountId: string; seq: number }>(PARKED, all);
-  for (const { accountId, seq } of parked.rows) accounts.get(accountId)?.parked.add(seq);
+  const parked = await tx.query<{ accountId: string; seq: number; type: string | null }>(PARKED, all);
+  for (const { accountId, seq, type } of parked.rows) accounts.get(accountId)?.parked.set(seq, type);
   await loadWaiting(tx, accounts, messages);
   await loadKnown(tx, accounts, messages);
+  await loadHolds(tx, accounts, messages);
+  await loadReferences(tx, accounts, messages, lacking);
   return [...accounts.values()];
 }
-
-const blank = (accountId: string): Account => ({
-  accountId,
-  partition: null,
-  state: null,
-  waiting: new Map(),
-  parked: new Set(),
-  known: new Map(),
-});
 
 async function loadStates(tx: PoolClient, accounts: Map<string, Account>): Promise<void> {
   const all = [pgArray([...accounts.keys()])];
@@ -93,7 +100,7 @@ async function loadStates(tx: PoolClient, accounts: Map<string, Account>): Promi
   for (const row of (await tx.query<InvoiceRow>(INVOICES, all)).rows)
     known.get(row.accountId)?.set(row.cycle, toInvoice(row));
   for (const row of (await tx.query<Card & { accountId: string; cardId: string }>(CARDS, all)).rows)
-    cards.get(row.accountId)?.set(row.cardId, { last4: row.last4, blocked: row.blocked });
+    cards.get(row.accountId)?.set(row.cardId, toCard(row));
   for (const { partition, postedAt, ...row } of states.rows) {
     const account = accounts.get(row.accountId);
     if (!account) continue;
@@ -103,15 +110,32 @@ async function loadStates(tx: PoolClient, accounts: Map<string, Account>): Promi
       postedAt: postedAt.toISOString(),
       invoices: known.get(row.accountId) ?? new Map(),
       cards: cards.get(row.accountId) ?? new Map(),
+      holds: new Map(),
     };
   }
 }
 
 function toInvoice({ cycle, opensOn, closesOn, dueOn, chargeableFrom, ...sums }: InvoiceRow): Invoice {
   const dates = opensOn && closesOn && dueOn && chargeableFrom ? { opensOn, closesOn, dueOn, chargeableFrom } : null;
-  const { totalCents, purchasesCents, paymentsCents, carriedCents, lineCount } = sums;
-  return { cycle, dates, totalCents, purchasesCents, paymentsCents, carriedCents, lineCount };
+  const { totalCents, purchasesCents, paymentsCents, carriedCents, creditsCents, financedCents, chargesCents } = sums;
+  const { lineCount, firstSeq, chain } = sums;
+  return {
+    cycle,
+    dates,
+    totalCents,
+    purchasesCents,
+    paymentsCents,
+    carriedCents,
+    creditsCents,
+    financedCents,
+    chargesCents,
+    lineCount,
+    firstSeq,
+    chain,
+  };
 }
+
+const toCard = ({ last4, blocked, blockedSeq }: Card): Card => ({ last4, blocked, blockedSeq });
 
 /**
  * Only of accounts that this batch can move: one that stays behind its gap keeps its messages in the table, however
@@ -127,8 +151,9 @@ async function loadWaiting(tx: PoolClient, accounts: Map<string, Account>, messa
     const message = readMessage({ ...place, topic: cardTransactions.name, key: accountId, value });
     const account = accounts.get(accountId);
     if (!account || message.kind === 'unusable') continue;
-    account.waiting.set(seq, message);
     account.known.set(seq, message.hash);
+    if (seq >= nextSeq(account)) account.waiting.set(seq, message);
+    else if (message.kind === 'fact') account.referring.set(seq, message);
   }
 }
 
@@ -149,5 +174,3 @@ async function loadKnown(tx: PoolClient, accounts: Map<string, Account>, message
   ]);
   for (const { accountId, seq, hash } of rows) accounts.get(accountId)?.known.set(seq, hash);
 }
-
-const nextSeq = (account: Account | undefined): number => (account?.state?.seq ?? 0) + 1;

@@ -18,7 +18,8 @@ const instant = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC
 
 const sums = (i: string): string => `
   'totalCents', ${i}.total_cents, 'purchasesCents', ${i}.purchases_cents, 'paymentsCents', ${i}.payments_cents,
-  'carriedCents', ${i}.carried_cents, 'lineCount', ${i}.line_count`;
+  'carriedCents', ${i}.carried_cents, 'creditsCents', ${i}.credits_cents, 'financedCents', ${i}.financed_cents,
+  'chargesCents', ${i}.charges_cents, 'lineCount', ${i}.line_count`;
 
 const dated = (i: string, state: string): string => `
   json_build_object('cycle', ${i}.cycle, 'state', '${state}', 'opensOn', ${i}.opens_on, 'closesOn', ${i}.closes_on,
@@ -41,11 +42,12 @@ SELECT s.account_id AS "accountId", s.partition, s.epoch, s.seq, s.cycle, ${inst
     'accountId', s.account_id, 'reference', s.reference, 'portfolio', s.portfolio, 'partition', s.partition,
     'epoch', s.epoch, 'seq', s.seq, 'postedAt', ${instant('s.posted_at')},
     'limit', json_build_object('limitCents', s.limit_cents, 'openCents', o.total_cents, 'futureCents', future.cents,
-      'availableCents', s.limit_cents - o.total_cents - future.cents),
+      'pendingCents', pending.cents,
+      'availableCents', s.limit_cents - o.total_cents - future.cents - pending.cents),
     'cards', cards.list, 'open', ${dated('o', 'ABERTA')},
     'previous', CASE WHEN p.account_id IS NOT NULL THEN ${dated('p', 'FECHADA')} END,
     'pace', json_build_object('open', ${pace('s.cycle')}, 'previous', ${pace('s.cycle - 1')}),
-    'lines', lines.list, 'declines', declines.list
+    'lines', lines.list, 'pending', pending.list, 'declines', declines.list
   )::text AS head
 FROM account_state s
 JOIN invoice o ON o.account_id = s.account_id AND o.cycle = s.cycle
@@ -63,7 +65,7 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT COALESCE(json_agg(json_build_object('id', l.seq || '-' || l.number, 'cycle', l.cycle, 'kind', l.kind,
     'amountCents', l.amount_cents, 'instalment', CASE WHEN l.instalment_of IS NOT NULL THEN
-      json_build_object('number', l.number, 'of', l.instalment_of, 'purchaseCents', l.purchase_cents) END,
+      json_build_object('number', l.instalment, 'of', l.instalment_of, 'purchaseCents', l.purchase_cents) END,
     'purchaseId', l.purchase_id, 'cardLast4', NULLIF(c.last4, ''),
     'merchant', CASE WHEN l.merchant_id IS NOT NULL THEN ${merchant('l')} END,
     'occurredAt', ${instant('l.occurred_at')}, 'postedAt', ${instant('l.posted_at')},
@@ -73,6 +75,15 @@ CROSS JOIN LATERAL (
     SELECT * FROM line WHERE account_id = s.account_id AND cycle = s.cycle ORDER BY seq DESC, number DESC LIMIT 20
   ) l LEFT JOIN card c ON c.card_id = l.card_id
 ) lines
+CROSS JOIN LATERAL (
+  SELECT COALESCE(sum(h.remaining_cents), 0)::bigint AS cents,
+    COALESCE(json_agg(json_build_object('holdId', h.hold_id, 'amountCents', h.remaining_cents,
+      'merchant', ${merchant('h')}, 'cardLast4', NULLIF(c.last4, ''), 'occurredAt', ${instant('h.occurred_at')},
+      'expiresAt', ${instant('h.expires_at')}, 'seq', h.seq) ORDER BY h.seq DESC) FILTER (WHERE h.place <= 10), '[]') AS list
+  FROM (
+    SELECT *, row_number() OVER (ORDER BY seq DESC) AS place FROM hold WHERE account_id = s.account_id AND outcome IS NULL
+  ) h LEFT JOIN card c ON c.card_id = h.card_id
+) pending
 CROSS JOIN LATERAL (
   SELECT COALESCE(json_agg(json_build_object('purchaseId', n.purchase_id, 'merchant', ${merchant('n')},
     'amountCents', n.amount_cents, 'reason', n.reason, 'availableCents', n.available_cents,

@@ -57,6 +57,9 @@ export function invoiceSummary(account: AccountState, open: InvoiceRow, invoice:
     purchasesCents: Number(invoice.purchasesCents),
     paymentsCents: Number(invoice.paymentsCents),
     carriedCents: Number(invoice.carriedCents),
+    creditsCents: Number(invoice.creditsCents),
+    financedCents: Number(invoice.financedCents),
+    chargesCents: Number(invoice.chargesCents),
     lineCount: invoice.lineCount,
   };
 }
@@ -69,14 +72,16 @@ function datesOf({ opensOn, closesOn, dueOn, chargeableFrom }: InvoiceRow) {
 const day = (date: Date | null): string => Day.parse(date?.toISOString().slice(0, 10));
 
 export function invoiceLine(line: LineRow, last4: string | undefined): InvoiceLine {
-  const { instalmentOf, purchaseCents, merchantId, merchantName, mcc } = line;
+  const { instalment, instalmentOf, purchaseCents, merchantId, merchantName, mcc } = line;
   return {
     id: `${line.seq}-${line.number}`,
     cycle: line.cycle,
     kind: InvoiceLine.shape.kind.parse(line.kind),
     amountCents: Number(line.amountCents),
     instalment:
-      instalmentOf === null ? null : { number: line.number, of: instalmentOf, purchaseCents: Number(purchaseCents) },
+      instalment === null || instalmentOf === null
+        ? null
+        : { number: instalment, of: instalmentOf, purchaseCents: Number(purchaseCents) },
     purchaseId: line.purchaseId,
     cardLast4: last4 || null,
     merchant: merchantId === null ? null : { id: merchantId, name: merchantName ?? '', mcc: mcc ?? '' },

@@ -2,7 +2,6 @@ import { type CycleDates, type IsoInstant, nextCycle, startOfDay } from '@fatura
 import type { AccountFact } from '@faturaviva/events';
 import {
   adjusted,
-  captured,
   type DisputeState,
   ended,
   type HoldState,

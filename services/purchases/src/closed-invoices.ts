@@ -51,7 +51,7 @@ const CHARGE = `
   FROM (SELECT account, sum(cents) AS cents FROM unnest($1::uuid[], $2::bigint[]) u(account, cents) GROUP BY account) v
   WHERE a.id = v.account`;
 
-export async function applyClosedInvoices(tx: PoolClient, records: BatchRecord[]): Promise<void> {
+async function applyClosedInvoices(tx: PoolClient, records: BatchRecord[]): Promise<void> {
   const facts = records.flatMap((record) => {
     const decoded = decodeFact(record, [FaturaFechada]);
     return decoded.kind === 'fact' ? decoded.fact : [];

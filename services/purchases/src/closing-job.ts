@@ -13,7 +13,7 @@ const LOCK = 4712;
 
 interface ClosingJobOptions {
   pool: Pool;
-  submit(submission: Submission): Promise<unknown>;
+  submit: (submission: Submission) => Promise<unknown>;
   logger: Logger;
   now: () => Date;
 }

@@ -187,7 +187,17 @@ async function writeOne(tx: PoolClient, fact: PostedFact, state: AccountState): 
       await tx.query('UPDATE closed_invoice SET plan_id = $3 WHERE account_id = $1 AND cycle = $2', values);
       return;
     }
+    case 'br.faturaviva.ContaAberta.v1':
+    case 'br.faturaviva.LimiteAlterado.v1':
+    case 'br.faturaviva.VencimentoAlterado.v1':
+    case 'br.faturaviva.CompraNegada.v1':
+    case 'br.faturaviva.PagamentoRecebido.v1':
+    case 'br.faturaviva.CicloEncerrado.v1':
+    case 'br.faturaviva.RelatoDeFraude.v1':
+    case 'br.faturaviva.FatoDescartado.v1':
+      return;
     default:
+      return fact satisfies never;
   }
 }
 

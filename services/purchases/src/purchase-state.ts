@@ -71,7 +71,7 @@ export function held(state: AccountState, fact: Named<'CompraPreAutorizada'>): A
   };
 }
 
-export function captured(state: AccountState, holdId: string, cents: number): AccountState {
+function captured(state: AccountState, holdId: string, cents: number): AccountState {
   return changeHold(state, holdId, (hold) => ({ ...hold, remainingCents: hold.remainingCents - cents }));
 }
 

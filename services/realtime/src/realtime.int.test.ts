@@ -132,7 +132,16 @@ const seqs = ({ snapshots }: Seen) => snapshots.map(({ snapshot }) => snapshot.s
 
 function snapshotOf(accountId: string, seq: number): InvoiceSnapshot {
   const dates = { opensOn: '2026-07-04', closesOn: '2026-08-03', dueOn: '2026-08-10', chargeableFrom: '2026-08-11' };
-  const sums = { totalCents: seq * 100, purchasesCents: seq * 100, paymentsCents: 0, carriedCents: 0, lineCount: 0 };
+  const sums = {
+    totalCents: seq * 100,
+    purchasesCents: seq * 100,
+    paymentsCents: 0,
+    carriedCents: 0,
+    creditsCents: 0,
+    financedCents: 0,
+    chargesCents: 0,
+    lineCount: 0,
+  };
   return {
     accountId,
     reference: 'r',
@@ -141,13 +150,20 @@ function snapshotOf(accountId: string, seq: number): InvoiceSnapshot {
     epoch: 1,
     seq,
     postedAt: '2026-07-28T14:00:00.000Z',
-    limit: { limitCents: 800_000, openCents: seq * 100, futureCents: 0, availableCents: 800_000 - seq * 100 },
+    limit: {
+      limitCents: 800_000,
+      openCents: seq * 100,
+      futureCents: 0,
+      pendingCents: 0,
+      availableCents: 800_000 - seq * 100,
+    },
     cards: [],
     open: { ...dates, ...sums, cycle: 1, state: 'ABERTA' },
     previous: null,
     coming: [],
     pace: { open: [], previous: [] },
     lines: [],
+    pending: [],
     declines: [],
   };
 }

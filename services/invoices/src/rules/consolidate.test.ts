@@ -7,7 +7,16 @@ import { AccountStory } from './test-facts.ts';
 
 function fold(facts: AccountFact[]) {
   let state: AccountState | null = null;
-  const all: Omit<Effects, 'state'> = { lines: [], invoices: [], days: [], cards: [], declines: [] };
+  const all: Omit<Effects, 'state'> = {
+    lines: [],
+    invoices: [],
+    days: [],
+    cards: [],
+    holds: [],
+    declines: [],
+    disputes: [],
+    closed: [],
+  };
   for (const fact of facts) {
     const result = consolidate(state, fact);
     if (result.kind !== 'folded') throw new Error(result.detail);
@@ -17,6 +26,8 @@ function fold(facts: AccountFact[]) {
     all.days.push(...result.days);
     all.cards.push(...result.cards);
     all.declines.push(...result.declines);
+    all.disputes.push(...result.disputes);
+    all.closed.push(...result.closed);
   }
   if (!state) throw new Error('no facts');
   const invoices = new Map(all.invoices.map((invoice) => [invoice.cycle, invoice]));
@@ -59,6 +70,7 @@ test('D9: a purchase takes its whole value from the limit, and a paid instalment
   expect(limitOf(fold(story.close().pay(21231).facts).state)).toEqual({
     openCents: 21226,
     futureCents: 4 * 21226,
+    pendingCents: 0,
     availableCents: 393870 + 0,
   });
 });
@@ -86,13 +98,13 @@ test('a decline is told and charges nothing', () => {
 
 test('a card is blocked and unblocked, and stays blocked when its issue comes late', () => {
   const story = new AccountStory('ana').card().block();
-  expect(fold(story.facts).cards.at(-1)?.card).toEqual({ last4: '4242', blocked: true });
-  expect(fold(story.unblock().facts).cards.at(-1)?.card).toEqual({ last4: '4242', blocked: false });
+  expect(fold(story.facts).cards.at(-1)?.card).toMatchObject({ last4: '4242', blocked: true });
+  expect(fold(story.unblock().facts).cards.at(-1)?.card).toMatchObject({ last4: '4242', blocked: false });
 
   const [opened, issued, blocked] = new AccountStory('ana').card().block().facts;
   if (!opened || !issued || !blocked) throw new Error('three facts');
   const late = fold([opened, blocked, { ...issued, repairs: 'card-transactions/0/1' }]);
-  expect(late.cards.at(-1)?.card).toEqual({ last4: '4242', blocked: true });
+  expect(late.cards.at(-1)?.card).toMatchObject({ last4: '4242', blocked: true });
   expect(late.state).toMatchObject({ seq: 3, epoch: 2 });
 });
 

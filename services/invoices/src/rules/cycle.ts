@@ -1,5 +1,16 @@
-import type { CicloEncerrado } from '@faturaviva/events';
-import { type AccountState, type Effects, effects, emptyInvoice, type Line, postLines } from './state.ts';
+import type { CicloEncerrado, FaturaFechada } from '@faturaviva/events';
+import { closedInvoiceId } from '../ids.ts';
+import { closedHash } from './chain.ts';
+import { emptyInvoice, postLines } from './post-lines.ts';
+import {
+  type AccountState,
+  type ClosedInvoice,
+  type Effects,
+  effects,
+  type Invoice,
+  type Line,
+  NO_PURCHASE,
+} from './state.ts';
 
 /**
  * The open invoice closes for good and leaves the state; the next one opens with the dates of the fact. A closed
@@ -13,25 +24,43 @@ export function closeCycle(state: AccountState, fact: CicloEncerrado): Effects {
 
   const invoices = new Map(state.invoices).set(cycle, opening);
   invoices.delete(fact.cycle);
-  const lines = closed.totalCents === 0 ? [] : [carriedBalance(fact, cycle, closed.totalCents)];
-  const posted = postLines({ ...state, cycle, invoices }, lines);
+  const posted = postLines({ ...state, cycle, invoices }, fact, carriedBalance(fact, cycle, closed.totalCents));
   const opened = posted.invoices[0] ?? opening;
+  const { lines } = posted;
   const days =
     opening.purchasesCents === 0 ? [] : [{ cycle, on: fact.data.next.opensOn, cents: opening.purchasesCents }];
-  return effects(posted.state, { lines, invoices: [closed, opened], days });
+  return effects(posted.state, { lines, invoices: [closed, opened], days, closed: [closing(state, fact, closed)] });
 }
 
-function carriedBalance(fact: CicloEncerrado, cycle: number, amountCents: number): Line {
-  return {
-    cycle,
-    number: 1,
-    kind: 'carried-balance',
-    amountCents,
-    instalmentOf: null,
-    purchaseCents: null,
-    purchaseId: null,
-    cardId: null,
-    merchant: null,
-    occurredAt: fact.time,
+function carriedBalance(fact: CicloEncerrado, cycle: number, amountCents: number): Line[] {
+  if (amountCents === 0) return [];
+  return [{ cycle, number: 1, kind: 'carried-balance', amountCents, occurredAt: fact.time, ...NO_PURCHASE }];
+}
+
+/** What is told of the closed invoice, the same bytes in every replay. */
+function closing({ policy }: AccountState, fact: CicloEncerrado, closed: Invoice): ClosedInvoice {
+  const { cycle, chain, firstSeq, lineCount, ...sums } = closed;
+  const { accountId, seq } = fact;
+  const dates = fact.data.closed;
+  const hash = closedHash({ ...sums, chain, dates, lineCount, policy });
+  const { totalCents, purchasesCents, paymentsCents, carriedCents, creditsCents, financedCents, chargesCents } = sums;
+  const data: FaturaFechada['data'] = {
+    dates,
+    totalCents,
+    purchasesCents,
+    paymentsCents,
+    carriedCents,
+    creditsCents,
+    financedCents,
+    chargesCents,
+    lineCount,
+    // No rule decides charges at a closing yet.
+    decidedChargesCents: 0,
+    firstSeq: firstSeq ?? seq,
+    lastSeq: seq,
+    policy,
+    hash,
   };
+  const factId = closedInvoiceId(accountId, cycle);
+  return { cycle, factId, seq, closedAt: fact.time, hash, data: JSON.stringify(data) };
 }

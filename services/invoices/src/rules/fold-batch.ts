@@ -1,71 +1,14 @@
+import { CicloEncerrado, FatoDescartado } from '@faturaviva/events';
 import { consolidate } from './consolidate.ts';
+import { type Account, type Difference, newAccount, nextSeq, noDifference, type Origin } from './difference.ts';
 import { type FactMessage, MAX_INT, type Message, type UnknownMessage, type UnusableMessage } from './message.ts';
-import type { AccountState, Card, DayAmount, Decline, Effects, Invoice, Line } from './state.ts';
-
-/** What is stored of an account that a batch touches. The fold goes on with it from message to message. */
-export interface Account {
-  accountId: string;
-  /** Of the account's first fact; `null` before it. */
-  partition: number | null;
-  state: AccountState | null;
-  /** Messages behind a gap, by `seq`. */
-  waiting: Map<number, FactMessage | UnknownMessage>;
-  /** Each `seq` whose message was parked and not repaired. */
-  parked: Set<number>;
-  /** Hashes by `seq` of what was folded or waits, for each `seq` that the batch may bring again. */
-  known: Map<number, string>;
-}
-
-/** The fact behind an effect, and where it stands on the log. */
-interface Origin {
-  accountId: string;
-  seq: number;
-  factId: string;
-  postedAt: string;
-  partition: number;
-  offset: number;
-}
-
-export interface Parked extends UnusableMessage {
-  /** The parked message holds its `seq` open for a repair; else another message had that `seq`. */
-  repairable: boolean;
-  /** Offset of the delivered record that brought it out of `waiting`, or its own. */
-  foundAt: number;
-}
-
-/** The difference that a batch makes: plain data, to be written in one statement. */
-export interface Difference {
-  states: Map<string, AccountState>;
-  /** Keyed by account and cycle; sums as they are now. */
-  invoices: Map<string, Invoice & { accountId: string }>;
-  cards: Map<string, Card & { accountId: string }>;
-  lines: (Line & Origin)[];
-  declines: (Decline & { accountId: string; seq: number })[];
-  /** Keyed by account, cycle and day; to be added. */
-  days: Map<string, DayAmount & { accountId: string }>;
-  applied: { accountId: string; seq: number; factId: string; hash: string }[];
-  /** Keyed by account and `seq`: begin to wait. */
-  waits: Map<string, FactMessage | UnknownMessage>;
-  /** Waited so far and were folded now. */
-  drained: { accountId: string; seq: number }[];
-  parked: Parked[];
-  repaired: { accountId: string; seq: number }[];
-  duplicates: number;
-  unknown: Map<string, number>;
-}
-
-const NOTHING_KNOWN = (accountId: string): Account => ({
-  accountId,
-  partition: null,
-  state: null,
-  waiting: new Map(),
-  parked: new Set(),
-  known: new Map(),
-});
+import { referencesOf } from './references.ts';
+import type { AccountState, Effects } from './state.ts';
 
 /**
  * Folds a batch of one partition, in log order. An account's next `seq` is folded, an earlier one is a duplicate, a
- * conflict or a repair, a later one waits. Any cut of the same log into batches ends in the same state.
+ * conflict or a repair, a later one waits; what speaks of a parked fact waits for it. Any cut of the same log into
+ * batches ends in the same state.
  */
 export function foldBatch(stored: readonly Account[], messages: readonly Message[]): Difference {
   const batch = new Batch(stored);
@@ -74,21 +17,7 @@ export function foldBatch(stored: readonly Account[], messages: readonly Message
 }
 
 class Batch {
-  readonly difference: Difference = {
-    states: new Map(),
-    invoices: new Map(),
-    cards: new Map(),
-    lines: [],
-    declines: [],
-    days: new Map(),
-    applied: [],
-    waits: new Map(),
-    drained: [],
-    parked: [],
-    repaired: [],
-    duplicates: 0,
-    unknown: new Map(),
-  };
+  readonly difference = noDifference();
   readonly #accounts: Map<string, Account>;
   #offset = 0;
 
@@ -108,14 +37,15 @@ class Batch {
     if (message.kind === 'unusable') {
       const repairable = seq >= next && !account.waiting.has(seq) && !account.known.has(seq);
       this.#park(message, repairable);
-      if (repairable) account.parked.add(seq);
+      if (repairable && !account.parked.has(seq)) account.parked.set(seq, typeOf(message));
     } else if (seq < next) this.#again(account, message);
     else this.#wait(account, message);
     this.#drain(account);
+    if (account.referring.size > 0) this.#settleReferring(account);
   }
 
   #account(accountId: string): Account {
-    const account = this.#accounts.get(accountId) ?? NOTHING_KNOWN(accountId);
+    const account = this.#accounts.get(accountId) ?? newAccount(accountId);
     this.#accounts.set(accountId, account);
     return account;
   }
@@ -143,21 +73,47 @@ class Batch {
     this.difference.waits.set(key(account.accountId, message.seq), message);
   }
 
-  /** Folds what is next until a `seq` is missing, or what it refers to is. */
+  /** Folds what is next until a `seq` is missing, or the closing before it is. */
   #drain(account: Account): void {
     for (;;) {
       const seq = nextSeq(account);
       const message = account.waiting.get(seq);
       if (message) {
-        if (refersToMissing(account.state, message)) return;
+        if (comesTooEarly(account.state, message)) return;
         account.waiting.delete(seq);
-        if (!this.difference.waits.delete(key(account.accountId, seq)))
-          this.difference.drained.push({ accountId: account.accountId, seq });
-        this.#fold(account, message);
+        if (account.state && message.kind === 'fact' && this.#refersToParked(account, message)) {
+          account.referring.set(seq, message);
+          this.#setState(account, { ...account.state, seq });
+        } else this.#leaveWaiting(account, message);
       } else if (account.state && account.parked.has(seq)) {
         this.#setState(account, { ...account.state, seq });
       } else return;
     }
+  }
+
+  #leaveWaiting(account: Account, message: FactMessage | UnknownMessage): void {
+    const { accountId, seq } = message;
+    if (!this.difference.waits.delete(key(accountId, seq))) this.difference.drained.push({ accountId, seq });
+    this.#fold(account, message);
+  }
+
+  /** In the order of their `seq`: what is folded may be what the next one speaks of. */
+  #settleReferring(account: Account): void {
+    for (const [seq, message] of [...account.referring].toSorted(([a], [b]) => a - b)) {
+      if (this.#refersToParked(account, message)) continue;
+      account.referring.delete(seq);
+      this.#leaveWaiting(account, message);
+    }
+  }
+
+  /** A parked fact before it may have made what it speaks of, and nothing else has. */
+  #refersToParked(account: Account, { accountId, seq, fact }: FactMessage): boolean {
+    if (account.parked.size === 0) return false;
+    const ids = referencesOf(fact);
+    if (ids.length === 0 || ![...account.parked.keys()].some((open) => open < seq)) return false;
+    const { references } = account;
+    if (references === null) this.difference.lacking.add(accountId);
+    return references !== null && !ids.every((id) => references.has(id));
   }
 
   #fold(account: Account, message: FactMessage | UnknownMessage): void {
@@ -166,22 +122,30 @@ class Batch {
       this.difference.unknown.set(message.type, (this.difference.unknown.get(message.type) ?? 0) + 1);
       if (account.state) this.#setState(account, { ...account.state, seq });
     } else {
+      const needed = whyNeeded(account, message);
+      if (needed !== null) return this.#contradict(account, message, needed);
       const result = consolidate(account.state, message.fact);
       if (result.kind === 'contradiction') return this.#contradict(account, message, result.detail);
       const { partition, offset } = record;
-      this.#add(result, { accountId, seq, factId, postedAt: message.fact.time, partition, offset });
+      this.#add(account, result, { accountId, seq, factId, postedAt: message.fact.time, partition, offset });
       account.partition ??= partition;
       this.#setState(account, result.state);
     }
     account.known.set(seq, hash);
     this.difference.applied.push({ accountId, seq, factId, hash });
-    if (account.parked.delete(seq)) this.#repaired(accountId, seq);
+    if (account.parked.delete(seq)) this.#settle(message);
   }
 
-  #repaired(accountId: string, seq: number): void {
-    this.difference.repaired.push({ accountId, seq });
+  /** The parked message of this `seq` is no longer open. */
+  #settle(message: FactMessage | UnknownMessage): void {
+    const { accountId, seq } = message;
+    const given = message.kind === 'fact' && message.fact.type === FatoDescartado.type ? message.fact.data.note : null;
+    const state = given === null ? 'repaired' : 'discarded';
+    this.difference.settled.push({ accountId, seq, state, note: given });
     for (const parked of this.difference.parked) {
-      if (parked.accountId === accountId && parked.seq === seq) parked.repairable = false;
+      if (parked.accountId !== accountId || parked.seq !== seq || !parked.repairable) continue;
+      parked.repairable = false;
+      parked.settled = { state, note: given };
     }
   }
 
@@ -190,20 +154,24 @@ class Batch {
     account.known.delete(message.seq);
     const first = !account.parked.has(message.seq);
     this.#park(unusable(message, 'conflicting', detail), first);
-    account.parked.add(message.seq);
+    if (first) account.parked.set(message.seq, message.fact.type);
   }
 
-  #add(result: Effects, origin: Origin): void {
+  #add(account: Account, result: Effects, origin: Origin): void {
     const { accountId, seq } = origin;
-    const { invoices, cards, lines, declines, days } = this.difference;
+    const { invoices, cards, holds, lines, declines, days, disputes, closed } = this.difference;
     for (const line of result.lines) lines.push({ ...line, ...origin });
     for (const invoice of result.invoices) invoices.set(key(accountId, invoice.cycle), { ...invoice, accountId });
     for (const { cardId, card } of result.cards) cards.set(cardId, { ...card, accountId });
+    for (const { holdId, hold } of result.holds) holds.set(holdId, { ...hold, accountId });
     for (const decline of result.declines) declines.push({ ...decline, accountId, seq });
+    for (const disputeId of result.disputes) disputes.push({ accountId, disputeId });
+    for (const invoice of result.closed) closed.push({ ...invoice, accountId, foundAt: this.#offset });
     for (const day of result.days) {
       const at = `${key(accountId, day.cycle)}/${day.on}`;
       days.set(at, { ...day, accountId, cents: day.cents + (days.get(at)?.cents ?? 0) });
     }
+    if (account.references) for (const id of madeBy(result)) account.references.add(id);
   }
 
   #setState(account: Account, state: AccountState): void {
@@ -212,18 +180,33 @@ class Batch {
   }
 
   #park(message: UnusableMessage, repairable: boolean): void {
-    this.difference.parked.push({ ...message, repairable, foundAt: this.#offset });
+    this.difference.parked.push({ ...message, repairable, settled: null, foundAt: this.#offset });
   }
 }
 
 const key = (accountId: string, number: number): string => `${accountId}/${number}`;
-const nextSeq = (account: Account): number => (account.state?.seq ?? 0) + 1;
 
 /** Without its account, or with the closing before it parked, a fact cannot be folded: it waits for the repair. */
-function refersToMissing(state: AccountState | null, message: FactMessage | UnknownMessage): boolean {
+function comesTooEarly(state: AccountState | null, message: FactMessage | UnknownMessage): boolean {
   if (message.kind === 'unknown') return state === null;
   return state !== null && message.fact.cycle > state.cycle;
 }
+
+/** Given up, the closing of the open cycle would leave the account where it is for ever. */
+function whyNeeded({ state, parked }: Account, { seq, fact }: FactMessage): string | null {
+  const isClosing = fact.type === FatoDescartado.type && parked.get(seq) === CicloEncerrado.type;
+  return isClosing && fact.cycle >= (state?.cycle ?? 1) ? 'the closing of an open cycle cannot be given up' : null;
+}
+
+/** What later facts may speak of. The tables know the same: lines by purchase, holds, disputes. */
+const madeBy = ({ lines, holds, disputes }: Effects): string[] => [
+  ...lines.flatMap(({ purchaseId }) => purchaseId ?? []),
+  ...holds.map(({ holdId }) => holdId),
+  ...disputes,
+];
+
+/** As its header says, as far as it can be read. */
+const typeOf = ({ record }: UnusableMessage): string | null => record.headers['ce_type'] ?? null;
 
 function unusable(message: Message, reason: UnusableMessage['reason'], detail: string): UnusableMessage {
   const { record, hash, accountId, seq } = message;

@@ -39,14 +39,19 @@ export type Message = FactMessage | UnknownMessage | UnusableMessage;
 /** Of Postgres' `int`. */
 export const MAX_INT = 2_147_483_647;
 const LONGEST_NAME = 255;
+/** Ten years: more than any plan of instalments takes. */
+const MOST_CYCLES_AHEAD = 120;
 
 /**
  * Why the tables could never hold a fact that its schema lets pass, or `null`. A write that fails makes the whole
  * partition wait, so what would fail for ever must be found before.
  */
 export function whyNotStorable(fact: AccountFact): string | null {
-  if (fact.cycle > MAX_INT - 24) return 'cycle is beyond 32 bits';
-  if ('cardId' in fact.data && !isCanonical(fact.data.cardId)) return 'cardId is not written in lower case';
+  if (fact.cycle > MAX_INT - MOST_CYCLES_AHEAD) return 'cycle is beyond 32 bits';
+  const misspelt = Object.entries(idsOf(fact)).find(([, id]) => id !== undefined && !isCanonical(id));
+  if (misspelt) return `${misspelt[0]} is not written in lower case`;
+  if ('lines' in fact.data && fact.data.lines.some(({ cycle }) => cycle > fact.cycle + MOST_CYCLES_AHEAD))
+    return 'a line lies too many cycles ahead';
   const strings = stringsOf(fact.data);
   if (strings.some((text) => text.includes('\0'))) return 'a text holds the character NUL';
   if (strings.some((text) => text.startsWith('0000-')) || fact.time.startsWith('0000-'))
@@ -58,6 +63,17 @@ export function whyNotStorable(fact: AccountFact): string | null {
 
 /** Postgres gives ids back in lower case: another spelling would be another account to the fold. */
 export const isCanonical = (id: string): boolean => id === id.toLowerCase();
+
+/** Those by which one fact finds what another one made. */
+function idsOf({ data }: AccountFact): Record<string, string | undefined> {
+  return {
+    cardId: 'cardId' in data ? data.cardId : undefined,
+    purchaseId: 'purchaseId' in data ? data.purchaseId : undefined,
+    holdId: 'holdId' in data ? data.holdId : undefined,
+    disputeId: 'disputeId' in data ? data.disputeId : undefined,
+    'capture.holdId': 'capture' in data ? data.capture?.holdId : undefined,
+  };
+}
 
 function stringsOf(data: object): string[] {
   return Object.values(data).flatMap((value: unknown) => {

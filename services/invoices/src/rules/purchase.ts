@@ -1,7 +1,8 @@
-import { dateIn } from '@faturaviva/calendar';
 import type { CompraEfetuada, CompraNegada } from '@faturaviva/events';
 import { splitInstalments } from '@faturaviva/money';
-import { type AccountState, type DayAmount, type Effects, effects, type Line, postLines } from './state.ts';
+import { capture } from './hold.ts';
+import { postLines } from './post-lines.ts';
+import { type AccountState, type Effects, effects, type Line } from './state.ts';
 
 /**
  * Instalment k of a purchase goes to the k-th invoice, counted from the one that the fact names; never by the clock.
@@ -17,25 +18,16 @@ export function chargePurchase(state: AccountState, fact: CompraEfetuada): Effec
       number: index + 1,
       kind: several ? 'instalment' : 'purchase',
       amountCents: cents,
-      instalmentOf: several ? instalments : null,
-      purchaseCents: several ? amountCents : null,
+      instalment: several ? { number: index + 1, of: instalments, purchaseCents: amountCents } : null,
       purchaseId,
       cardId,
       merchant,
       occurredAt,
     }),
   );
-  const posted = postLines(state, lines);
-  return effects(posted.state, { lines, invoices: posted.invoices, days: firstDay(state, fact, lines) });
-}
-
-/** The day of the first instalment. Later ones count on the day that their invoice opens. */
-function firstDay(state: AccountState, fact: CompraEfetuada, lines: Line[]): DayAmount[] {
-  const [line] = lines;
-  if (!line) return [];
-  const postedOn = dateIn(fact.time);
-  const opensOn = state.invoices.get(line.cycle)?.dates?.opensOn ?? postedOn;
-  return [{ cycle: line.cycle, on: postedOn < opensOn ? opensOn : postedOn, cents: line.amountCents }];
+  if (!fact.data.capture) return postLines(state, fact, lines);
+  const { state: captured, holds } = capture(state, fact);
+  return { ...postLines(captured, fact, lines), holds };
 }
 
 /** A declined purchase is told to the holder and charges nothing. */

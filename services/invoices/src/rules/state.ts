@@ -1,23 +1,40 @@
 import type { CycleDates } from '@faturaviva/calendar';
-import type { DeclineReason, InvoiceLine, Merchant } from '@faturaviva/events';
+import type { DeclineReason, HoldOutcome, InvoiceLine, InvoiceSums, Merchant } from '@faturaviva/events';
+import type { z } from 'zod';
+import type { PlacedLine } from './post-lines.ts';
 
-/** Sums of one invoice, in cents. `dates` are facts; an invoice to come has none yet. */
-export interface Invoice {
+export type Sums = z.infer<typeof InvoiceSums>;
+
+/** One invoice: its sums in cents, and what its lines so far leave behind. An invoice to come has no `dates` yet. */
+export interface Invoice extends Sums {
   cycle: number;
   dates: CycleDates | null;
-  /** Sum of its lines = purchases + payments + carried. Positive is owed. */
-  totalCents: number;
-  purchasesCents: number;
-  /** Zero or negative: payments are credits. */
-  paymentsCents: number;
-  carriedCents: number;
   lineCount: number;
+  /** Lowest `seq` of a fact with a line here. */
+  firstSeq: number | null;
+  /** Hash over its lines, each over the one before it. */
+  chain: string;
 }
 
 export interface Card {
   /** Empty while the card's issue is not known: its fact was parked and waits for a repair. */
   last4: string;
   blocked: boolean;
+  /** Of the fact that said so: an older one that comes late does not undo it. */
+  blockedSeq: number;
+}
+
+/** A pre-authorisation. While `outcome` is null, `remainingCents` takes limit; it is in no invoice. */
+export interface Hold {
+  cardId: string;
+  amountCents: number;
+  remainingCents: number;
+  merchant: Merchant;
+  occurredAt: string;
+  expiresAt: string;
+  seq: number;
+  outcome: HoldOutcome | null;
+  endedAt: string | null;
 }
 
 /** What the fold keeps of one account: its terms, its cards, its open invoice and those to come. */
@@ -32,12 +49,17 @@ export interface AccountState {
   /** Number of the open cycle. */
   cycle: number;
   limitCents: number;
+  /** Of the fact that set the limit, and of the one that set the days: an older one that comes late changes neither. */
+  limitSeq: number;
   closingDay: number;
   dueDay: number;
+  daysSeq: number;
   /** Event time of the newest fact. */
   postedAt: string;
   invoices: ReadonlyMap<number, Invoice>;
   cards: ReadonlyMap<string, Card>;
+  /** Those that the facts of a batch name; no fold asks for others. */
+  holds: ReadonlyMap<string, Hold>;
 }
 
 /** A line as one fact makes it; `number` is unique within the fact. */
@@ -46,14 +68,16 @@ export interface Line {
   number: number;
   kind: InvoiceLine['kind'];
   amountCents: number;
-  /** How many instalments, for one of several. */
-  instalmentOf: number | null;
-  purchaseCents: number | null;
+  /** Which instalment of how many, for one of several, and the amount that they split. */
+  instalment: { number: number; of: number; purchaseCents: number } | null;
   purchaseId: string | null;
   cardId: string | null;
   merchant: Merchant | null;
   occurredAt: string;
 }
+
+/** What a line has that belongs to no purchase. */
+export const NO_PURCHASE = { instalment: null, purchaseId: null, cardId: null, merchant: null } as const;
 
 export interface Decline {
   purchaseId: string;
@@ -71,59 +95,57 @@ export interface DayAmount {
   cents: number;
 }
 
-/** What one fact changes. `invoices` and `cards` are the changed ones, as they are now. */
+/** An invoice that closed for good, as it is told on `closed-invoices`. */
+export interface ClosedInvoice {
+  cycle: number;
+  factId: string;
+  /** Of the closing. */
+  seq: number;
+  closedAt: string;
+  hash: string;
+  /** JSON of `FaturaFechada`'s data: these bytes are stored and published, now and on every redelivery. */
+  data: string;
+}
+
+/** What one fact changes. Invoices, cards and holds are the changed ones, as they are now. */
 export interface Effects {
   state: AccountState;
-  lines: Line[];
+  lines: PlacedLine[];
   invoices: Invoice[];
   days: DayAmount[];
   cards: { cardId: string; card: Card }[];
+  holds: { holdId: string; hold: Hold }[];
   declines: Decline[];
+  /** Ids of disputes that begin. */
+  disputes: string[];
+  closed: ClosedInvoice[];
 }
 
 export function effects(state: AccountState, changes: Partial<Omit<Effects, 'state'>> = {}): Effects {
-  return { state, lines: [], invoices: [], days: [], cards: [], declines: [], ...changes };
-}
-
-export function emptyInvoice(cycle: number, dates: CycleDates | null = null): Invoice {
-  return { cycle, dates, totalCents: 0, purchasesCents: 0, paymentsCents: 0, carriedCents: 0, lineCount: 0 };
-}
-
-/** The invoice with one more line in it. */
-function withLine(invoice: Invoice, { kind, amountCents }: Line): Invoice {
-  const sums = { ...invoice, totalCents: invoice.totalCents + amountCents, lineCount: invoice.lineCount + 1 };
-  switch (kind) {
-    case 'purchase':
-    case 'instalment':
-      return { ...sums, purchasesCents: sums.purchasesCents + amountCents };
-    case 'payment':
-      return { ...sums, paymentsCents: sums.paymentsCents + amountCents };
-    case 'carried-balance':
-      return { ...sums, carriedCents: sums.carriedCents + amountCents };
-  }
-}
-
-/** Puts lines on their invoices; an invoice to come begins with its first line. */
-export function postLines(state: AccountState, lines: Line[]): { state: AccountState; invoices: Invoice[] } {
-  const invoices = new Map(state.invoices);
-  const changed = new Set<number>();
-  for (const line of lines) {
-    invoices.set(line.cycle, withLine(invoices.get(line.cycle) ?? emptyInvoice(line.cycle), line));
-    changed.add(line.cycle);
-  }
   return {
-    state: { ...state, invoices },
-    invoices: [...changed].flatMap((cycle) => invoices.get(cycle) ?? []),
+    state,
+    lines: [],
+    invoices: [],
+    days: [],
+    cards: [],
+    holds: [],
+    declines: [],
+    disputes: [],
+    closed: [],
+    ...changes,
   };
 }
 
-/** In cents: what the open invoice holds, what is still to come, and what is left of the limit. */
-export function limitOf(state: AccountState): { openCents: number; futureCents: number; availableCents: number } {
+/** In cents: what the open invoice holds, what is to come, what holds take, and what is left of the limit. */
+export function limitOf(state: AccountState) {
   let openCents = 0;
   let futureCents = 0;
-  for (const invoice of state.invoices.values()) {
-    if (invoice.cycle === state.cycle) openCents += invoice.totalCents;
-    else futureCents += invoice.totalCents;
+  let pendingCents = 0;
+  for (const { cycle, totalCents } of state.invoices.values()) {
+    if (cycle === state.cycle) openCents += totalCents;
+    else futureCents += totalCents;
   }
-  return { openCents, futureCents, availableCents: state.limitCents - openCents - futureCents };
+  for (const { outcome, remainingCents } of state.holds.values()) pendingCents += outcome === null ? remainingCents : 0;
+  const availableCents = state.limitCents - openCents - futureCents - pendingCents;
+  return { openCents, futureCents, pendingCents, availableCents };
 }

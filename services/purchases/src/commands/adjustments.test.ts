@@ -79,7 +79,8 @@ test('whatever refunds are asked for in whatever form, no more than the purchase
       for (const line of lines) expect(line.cycle).toBeGreaterThanOrEqual(state.cycle);
       for (const { cents: left } of after?.purchases.get(purchaseId)?.schedule ?? [])
         expect(left).toBeGreaterThanOrEqual(0);
-      for (const fact of facts) if ('lines' in fact.data) expect(sumOf(fact.data.lines)).toBeLessThan(0);
+      const refunds = facts.flatMap(({ data }) => ('refundId' in data ? [data] : []));
+      for (const { lines: own, amountCents } of refunds) expect(sumOf(own)).toBe(-amountCents);
     }),
   );
 });

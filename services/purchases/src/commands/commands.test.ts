@@ -5,7 +5,7 @@ import { issueCard } from './issue-card.ts';
 import { openAccount } from './open-account.ts';
 import { purchase } from './purchase.ts';
 import { receivePayment } from './receive-payment.ts';
-import { account, accountId, buy, cardId, dates, decide, merchant, NOW, submission } from './test-decisions.ts';
+import { account, accountId, buy, dates, decide, merchant, NOW, submission } from './test-decisions.ts';
 
 test('D9: a purchase in 6 consumes its full value at once', () => {
   const { answers, state, facts } = decide([buy(127361, 6)]);

@@ -7,12 +7,7 @@ import { type PurchaseState, refundable } from '../purchase-state.ts';
 import { adjustedOf, Moment, mustBeOpen, mustBeUncontested, purchaseOf } from './fields.ts';
 
 /** The lines of a refund; they sum to minus the amount. A closed invoice has none of them. */
-export function refundLines(
-  purchase: PurchaseState,
-  openCycle: number,
-  amountCents: number,
-  form: RefundForm,
-): Adjustment[] {
+function refundLines(purchase: PurchaseState, openCycle: number, amountCents: number, form: RefundForm): Adjustment[] {
   const { schedule } = purchase;
   if (form === 'in-instalments') {
     const of = Math.min(schedule.length, amountCents);

@@ -1,0 +1,47 @@
+import type {
+  CompraContestada,
+  CompraEstornada,
+  ContestacaoResolvida,
+  FaturaParcelada,
+  ParcelasAntecipadas,
+} from '@faturaviva/events';
+import { postLines } from './post-lines.ts';
+import type { AccountState, Effects, Line } from './state.ts';
+
+type PurchaseAdjusted = CompraEstornada | ParcelasAntecipadas | CompraContestada | ContestacaoResolvida;
+
+/**
+ * Each line that the fact carries becomes one line, as it was decided where it was posted: nothing is computed here.
+ * One that names a cycle which has closed meanwhile, as a repair may, goes to the open invoice.
+ */
+export function adjust(state: AccountState, fact: PurchaseAdjusted): Effects {
+  const { purchaseId, cardId, merchant, purchaseCents } = fact.data;
+  return postLines(state, fact, linesOf(state, fact, { purchaseId, cardId, merchant, purchaseCents }));
+}
+
+/** A dispute begins; its credit in trust is a line, unless it came too late for this invoice. */
+export function dispute(state: AccountState, fact: CompraContestada): Effects {
+  return { ...adjust(state, fact), disputes: [fact.data.disputeId] };
+}
+
+/** A plan pays what was left of a closed invoice; its instalments are of no purchase, and split the principal. */
+export function payByPlan(state: AccountState, fact: FaturaParcelada): Effects {
+  const plan = { purchaseId: null, cardId: null, merchant: null, purchaseCents: fact.data.principalCents };
+  return postLines(state, fact, linesOf(state, fact, plan));
+}
+
+function linesOf(
+  { cycle: open }: AccountState,
+  { data, time }: PurchaseAdjusted | FaturaParcelada,
+  { purchaseCents, ...of }: Pick<Line, 'purchaseId' | 'cardId' | 'merchant'> & { purchaseCents: number },
+): Line[] {
+  return data.lines.map(({ cycle, kind, amountCents, instalment }, index) => ({
+    cycle: Math.max(cycle, open),
+    number: index + 1,
+    kind,
+    amountCents,
+    instalment: instalment && { ...instalment, purchaseCents },
+    ...of,
+    occurredAt: time,
+  }));
+}
