@@ -244,6 +244,11 @@ export class Reader {
   async #lookAt(member: Membership): Promise<void> {
     const { group, database } = this.#options;
     this.#clusterId = await clusterIdOf(this.#connection);
+    // Before anything else is asked: another cluster may not even have the topic.
+    const read = await readOffsets(database, { group, topic: this.#topic });
+    for (const [partition, { clusterId }] of read)
+      if (clusterId !== this.#clusterId)
+        return this.#halt(otherCluster(this.#place(partition), clusterId, this.#clusterId));
     const committed = member.compared ? null : await committedOffsets(this.#connection, group, this.#topic);
     const before = this.positions();
     const stored = await readOffsets(database, { group, topic: this.#topic });
