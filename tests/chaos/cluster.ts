@@ -16,10 +16,13 @@ export type Kind = 'purchases' | 'invoices' | 'realtime';
 export interface ClusterOptions {
   /** The tree whose services run; this one when left out. */
   root?: string;
-  /** By name of a process, such as `purchases-1`: its FAILPOINTS until it dies for the first time. */
-  failpoints?: Record<string, string>;
 }
 
+/** By name of a process, such as `purchases-1`: the failpoint that ends each of its next lives, such as `relay.after-mark@3`. */
+export type Deaths = Record<string, string[]>;
+
+/** Of whatever must happen; a group that lost a member without a word stands still for ten seconds. */
+const PATIENCE_MS = 60_000;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**
@@ -45,13 +48,13 @@ export class Cluster {
     this.admin = connectDatabase({ url: database.adminUrl, name: 'chaos', queryTimeoutMs: 20_000 });
   }
 
-  static async start({ root = ROOT, failpoints = {} }: ClusterOptions = {}): Promise<Cluster> {
+  static async start({ root = ROOT }: ClusterOptions = {}): Promise<Cluster> {
     const stack = await startKafkaAndPostgres();
     const cluster = new Cluster(stack, await stack.newDatabase(), await startIdentity(), root);
     try {
       for (const number of [1, 2])
         for (const kind of ['purchases', 'invoices', 'realtime'] as const) await cluster.#add(kind, number);
-      for (const [name, process] of cluster.processes) process.start(armed(failpoints[name]));
+      for (const process of cluster.processes.values()) process.start();
       await Promise.all([...cluster.processes.values()].map((process) => process.ready()));
       await cluster.shared();
       return cluster;
@@ -85,19 +88,23 @@ export class Cluster {
     this.processes.delete(name);
   }
 
-  /** Each of them starts anew in good order, armed until its first death. */
-  async arm(failpoints: Record<string, string>): Promise<void> {
-    await this.renew(Object.fromEntries(Object.entries(failpoints).map(([name, points]) => [name, armed(points)])));
+  /** Each of them starts anew in good order, armed for its next deaths. */
+  async arm(deaths: Deaths): Promise<void> {
+    const lives = Object.entries(deaths).map(([name, points]) => [
+      name,
+      points.map((point) => ({ FAILPOINTS: point })),
+    ]);
+    await this.renew(Object.fromEntries(lives));
     await this.shared();
   }
 
-  /** Each of them starts anew in good order, with more environment until it ends. */
-  async renew(environments: Record<string, Record<string, string>>): Promise<void> {
+  /** Each of them starts anew in good order, with one environment more for each of its next lives. */
+  async renew(lives: Record<string, Record<string, string>[]>): Promise<void> {
     await Promise.all(
-      Object.entries(environments).map(async ([name, more]) => {
+      Object.entries(lives).map(async ([name, environments]) => {
         const process = this.process(name);
         await process.stop();
-        process.start(more);
+        process.start(...environments);
         await process.ready();
       }),
     );
@@ -105,21 +112,45 @@ export class Cluster {
 
   /** Resolves once both invoices processes own partitions and every partition has a relay. */
   async shared(): Promise<void> {
-    for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) {
-      const owners = await Promise.all(this.urls('invoices').map((url) => ownedBy(url)));
-      const { rows } = await this.admin.query(
-        `SELECT count(*)::int AS locks FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-         WHERE l.locktype = 'advisory' AND l.classid = 4711 AND d.datname = current_database()`,
-      );
-      if (owners.every((owned) => owned > 0 && owned < 12) && rows[0].locks === 12) return;
-    }
-    throw new Error('the partitions were not shared out in time');
+    await eventually('the partitions are shared out', async () => {
+      const owned = await Promise.all(['invoices-1', 'invoices-2'].map((name) => this.owned(name)));
+      const all = owned[0] !== undefined && owned[1] !== undefined && owned[0] + owned[1] === 12;
+      return all && !owned.includes(0) && (await this.relaySessions()).length === 12;
+    });
   }
 
   /** From now on purchases-1 relays all partitions: the other one was away for longer than taking them lasts. */
   async relayByTheFirst(): Promise<void> {
-    await this.renew({ 'purchases-2': {} });
+    await this.renew({ 'purchases-2': [] });
     await this.shared();
+  }
+
+  /** Resolves once these processes have died where they were to. */
+  async died(deaths: Deaths): Promise<void> {
+    const awaited = Object.entries(deaths).flatMap(([name, points]) => points.map((point) => ({ name, point })));
+    await Promise.all(
+      awaited.map(({ name, point }) => {
+        const line = `killed at failpoint ${point.split('@')[0]}\n`;
+        return eventually(`${name} dies at ${point}`, () => this.process(name).log().includes(line));
+      }),
+    );
+  }
+
+  /** Sessions of the database that hold the relays' locks, a partition each. */
+  async relaySessions(): Promise<number[]> {
+    const { rows } = await this.admin.query<{ pid: number }>(
+      `SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+       WHERE l.locktype = 'advisory' AND l.classid = 4711 AND d.datname = current_database()`,
+    );
+    return rows.map(({ pid }) => pid);
+  }
+
+  /** How many partitions an invoices process reads, by its own metrics. */
+  async owned(name: string): Promise<number> {
+    const url = `${this.process(name).url}/metrics`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+    const text = (await response?.text()) ?? '';
+    return text.split('\n').filter((line) => line.startsWith('invoices_lag{')).length;
   }
 
   async stop(): Promise<void> {
@@ -151,7 +182,7 @@ export class Cluster {
     const common = {
       KAFKA_BROKERS: this.stack.brokers.join(','),
       JWKS_URL: this.identity.jwksUrl,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'info',
       NODE_ENV: 'test',
     };
     switch (kind) {
@@ -167,11 +198,8 @@ export class Cluster {
   }
 }
 
-const armed = (points: string | undefined): Record<string, string> => (points ? { FAILPOINTS: points } : {});
-
-/** How many partitions an invoices process reads, by its own metrics. */
-async function ownedBy(url: string): Promise<number> {
-  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
-  const text = (await response?.text()) ?? '';
-  return text.split('\n').filter((line) => line.startsWith('invoices_lag{')).length;
+/** Waits as long as anything here may take. */
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(50)) if (await holds()) return;
+  throw new Error(`not in time: ${what}`);
 }

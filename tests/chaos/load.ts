@@ -10,8 +10,12 @@ export interface LoadOptions {
   accounts: number;
   /** The first so many of them get half of everything. */
   hot: number;
-  portfolio?: string;
 }
+
+/** Its clock stands until it is moved: cycles close while everybody buys. */
+const PORTFOLIO = 'chaos';
+const BEGIN = Date.parse('2026-01-05T12:00:00.000Z');
+const DAY_MS = 86_400_000;
 
 interface Holder {
   accountId: string;
@@ -24,7 +28,7 @@ interface Holder {
 
 type Answer = Record<string, unknown>;
 
-const WORKERS = 8;
+const WORKERS = 12;
 const ANSWER_LIMIT_MS = 4_000;
 /** Whoever has no answer asks again for so long, always with the same key. */
 const PATIENCE_MS = 60_000;
@@ -42,6 +46,7 @@ export class Load {
   readonly #holders: Holder[] = [];
   #workers: Promise<void>[] = [];
   #stopping = false;
+  #now = BEGIN;
 
   constructor(options: LoadOptions, seed = 'chaos') {
     this.#options = options;
@@ -54,13 +59,18 @@ export class Load {
 
   /** Opens the accounts, each with a card. */
   async open(): Promise<void> {
-    const { accounts, hot, portfolio = 'chaos' } = this.#options;
+    const { accounts, hot } = this.#options;
+    await this.#operate('/v1/portfolios', { name: PORTFOLIO, startsAt: new Date(this.#now).toISOString() });
     const run = randomUUID().slice(0, 8);
     const numbers = Array.from({ length: accounts }, (_, index) => index);
     await Promise.all(
       numbers.map(async (number) => {
         const terms = { limitCents: LIMIT_CENTS, closingDay: 1 + (number % 28), dueDay: 10 };
-        const opened = await this.#ask('/v1/accounts', { reference: `chaos:${run}-${number}`, portfolio, ...terms });
+        const opened = await this.#ask('/v1/accounts', {
+          reference: `chaos:${run}-${number}`,
+          portfolio: PORTFOLIO,
+          ...terms,
+        });
         const accountId = String(opened?.['accountId']);
         const card = await this.#ask(`/v1/accounts/${accountId}/cards`, { reference: 'main' });
         const hotAccount = number < hot;
@@ -68,6 +78,12 @@ export class Load {
       }),
     );
     this.#holders.sort((a, b) => Number(b.hot) - Number(a.hot));
+  }
+
+  /** Moves the clock by which all accounts live. */
+  async passDays(days: number): Promise<void> {
+    this.#now += days * DAY_MS;
+    await this.#operate(`/v1/portfolios/${PORTFOLIO}/clock`, { to: new Date(this.#now).toISOString() });
   }
 
   start(): void {
@@ -84,7 +100,7 @@ export class Load {
   async #work(): Promise<void> {
     while (!this.#stopping) {
       await this.#act();
-      await sleep(between(this.#random, 10, 60));
+      await sleep(between(this.#random, 5, 40));
     }
   }
 
@@ -182,6 +198,16 @@ export class Load {
       await sleep(between(this.#random, 50, 400));
     }
     return null;
+  }
+
+  /** What an operator asks for is no promise to a client: it is asked until it is done, and not written down. */
+  async #operate(path: string, body: Record<string, unknown>): Promise<void> {
+    const request: Request = { key: null, path, body, attempts: [] };
+    for (let turn = 0; !request.attempts.some(isDecided); turn++) {
+      await this.#send(request, turn);
+      if (request.attempts.some(isRefused) || turn > 200) throw new Error(`${path}: ${request.attempts.at(-1)?.text}`);
+      if (!request.attempts.some(isDecided)) await sleep(200);
+    }
   }
 
   async #send(request: Request, turn: number): Promise<void> {

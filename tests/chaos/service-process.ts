@@ -24,6 +24,7 @@ export class ServiceProcess {
   readonly #plan: ProcessPlan;
   #child: ChildProcess | null = null;
   #wanted = false;
+  #lives: Record<string, string>[] = [];
   #ended: Promise<void> = Promise.resolve();
   /** How often it was started. */
   starts = 0;
@@ -37,10 +38,16 @@ export class ServiceProcess {
     return `http://127.0.0.1:${this.#plan.port}`;
   }
 
-  /** `more` holds for this start only: whoever died at a failpoint comes back without it. */
-  start(more: Record<string, string> = {}): void {
+  /** One environment more for each of its next lives: whoever died at its last failpoint comes back without any. */
+  start(...lives: Record<string, string>[]): void {
     this.#wanted = true;
-    this.#launch(more);
+    this.#lives = lives;
+    this.#launch();
+  }
+
+  /** Whether it is there to work: it was not ended for good. */
+  get wanted(): boolean {
+    return this.#wanted;
   }
 
   async ready(): Promise<void> {
@@ -93,7 +100,8 @@ export class ServiceProcess {
     return existsSync(this.#plan.logFile) ? readFileSync(this.#plan.logFile, 'utf8') : '';
   }
 
-  #launch(more: Record<string, string>): void {
+  #launch(): void {
+    const more = this.#lives.shift() ?? {};
     const { main, root, env, logFile } = this.#plan;
     const log = openSync(logFile, 'a');
     const child = spawn(process.execPath, [path.join(root, main)], {
@@ -111,7 +119,7 @@ export class ServiceProcess {
     void this.#ended.then(async () => {
       if (child !== this.#child) return;
       await sleep(RESTART_MS);
-      if (this.#wanted && child === this.#child) this.#launch({});
+      if (this.#wanted && child === this.#child) this.#launch();
     });
   }
 }

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type AccountFact, type AccountFactType, cardTransactions } from '@faturaviva/events';
 import { partitionOf } from '@faturaviva/kafka';
-import { v5, v7 } from 'uuid';
 import type { InvoiceRow, Observed, Shown } from './observed.ts';
 
-const NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
 const merchant = { id: 'padaria', name: 'Padaria Flor do Ipê', mcc: '5462' };
 const dates = { opensOn: '2026-11-01', closesOn: '2026-11-30', dueOn: '2026-12-10', chargeableFrom: '2026-12-11' };
 
@@ -13,8 +11,8 @@ type Line = [cycle: number, kind: string, amountCents: number];
 
 /** One account's life as everybody saw it, without a fault. What a test changes in it is the fault. */
 export class Story {
-  readonly accountId = v5('story', NAMESPACE);
-  readonly cardId = v5('card', NAMESPACE);
+  readonly accountId = randomUUID();
+  readonly cardId = randomUUID();
   readonly partition = partitionOf(this.accountId, cardTransactions.partitions);
   readonly observed: Observed;
   #clock = Date.parse('2026-11-05T12:00:00.000Z');
@@ -34,7 +32,7 @@ export class Story {
 
   buy(amountCents: number, instalments: number[] = [amountCents]): this {
     const { accountId, cardId } = this;
-    const purchaseId = v7();
+    const purchaseId = randomUUID();
     const kind = instalments.length > 1 ? 'instalment' : 'purchase';
     const lines = instalments.map((cents, index): Line => [this.#cycle + index, kind, cents]);
     const asked = { cardId, amountCents, instalments: instalments.length, merchant };
@@ -50,7 +48,7 @@ export class Story {
 
   beDeclined(amountCents: number, availableCents: number): this {
     const { accountId, cardId } = this;
-    const purchaseId = v7();
+    const purchaseId = randomUUID();
     const asked = { cardId, amountCents, instalments: 1, merchant };
     const because = { reason: 'limit-exceeded' as const, availableCents };
     const data = { ...asked, purchaseId, occurredAt: this.#now(), ...because };
@@ -63,7 +61,7 @@ export class Story {
 
   pay(amountCents: number): this {
     const { accountId } = this;
-    const paymentId = v7();
+    const paymentId = randomUUID();
     const data = { paymentId, amountCents, method: 'pix' as const, paidOn: '2026-11-05' };
     const factId = this.#post('br.faturaviva.PagamentoRecebido.v1', data, [[this.#cycle, 'payment', -amountCents]]);
     this.observed.purchases.payments.push({ paymentId, accountId, amountCents, factId });
@@ -103,7 +101,7 @@ export class Story {
     const { accountId, partition, observed } = this;
     this.#clock += 1_000;
     this.#seq += 1;
-    const [seq, offset, factId, time] = [this.#seq, this.#offset++, v7(), this.#now()];
+    const [seq, offset, factId, time] = [this.#seq, this.#offset++, randomUUID(), this.#now()];
     const envelope = { id: factId, source: '/purchases', time, accountId, seq, cycle: this.#cycle };
     const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex');
     observed.log.push({ partition, offset, hash, fact: { ...envelope, type, data } as AccountFact });
@@ -156,7 +154,7 @@ export class Story {
     body: Record<string, unknown>,
     status: number,
     answer: object,
-    key: string | null = v7(),
+    key: string | null = randomUUID(),
   ): void {
     const text = JSON.stringify({ ...answer, seq: this.#seq });
     const attempts = [{ to: 0, sentAt: this.#clock - 20, endedAt: this.#clock, status, text }];
