@@ -34,6 +34,11 @@ export class Kafka {
     return ensureTopics(this.#connection, definitions);
   }
 
+  /** Of the brokers that answer now: another one than `clusterId` when their disks were replaced meanwhile. */
+  clusterIdNow(): Promise<string> {
+    return clusterIdOf(this.#connection);
+  }
+
   /** Per partition, the offset of the next record to come. */
   async endOffsets(topic: string): Promise<number[]> {
     return (await logBounds(this.#connection, topic)).end;

@@ -1,3 +1,4 @@
+import { failpoint } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { Bound } from './bound.ts';
 import { boundsOf, type Connection, clusterIdOf, committedOffsets, logBounds } from './connection.ts';
@@ -148,10 +149,13 @@ export class Reader {
       case 'taken':
         // An older fetch may end before `next` because another owner came further; only the log itself can tell.
         if (taken.next > logEnd && (await this.#rewindIfCut(consumer, place))) return false;
+        failpoint('reader.after-commit');
         this.#count(records, taken.applied);
         if (this.#owns(at.partition)) this.#positions.set(at.partition, { next: taken.next, logEnd });
         await this.#options.publish?.(records, at);
+        failpoint('reader.after-publish');
         await this.#commit(consumer, at, records);
+        failpoint('reader.after-group-commit');
         return true;
       default:
         return taken satisfies never;
@@ -218,6 +222,11 @@ export class Reader {
   async #lookAt(member: Membership): Promise<void> {
     const { group, database } = this.#options;
     this.#clusterId = await clusterIdOf(this.#connection);
+    // Before anything else is asked: another cluster may not even have the topic.
+    const read = await readOffsets(database, { group, topic: this.#topic });
+    for (const [partition, { clusterId }] of read)
+      if (clusterId !== this.#clusterId)
+        return this.#halt(otherCluster(this.#place(partition), clusterId, this.#clusterId));
     const committed = member.compared ? null : await committedOffsets(this.#connection, group, this.#topic);
     const before = this.positions();
     const stored = await readOffsets(database, { group, topic: this.#topic });

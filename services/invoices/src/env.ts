@@ -1,4 +1,4 @@
-import { brokers, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
+import { brokers, failpoints, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
 import { z } from 'zod';
 
 const machineKey = z
@@ -18,6 +18,7 @@ export const readInvoicesEnv = () =>
     KAFKA_BROKERS: brokers(),
     JWKS_URL: httpUrl(),
     READ_KEYS: listOf(machineKey),
+    FAILPOINTS: failpoints(),
   });
 
 export const readRebuildEnv = () =>

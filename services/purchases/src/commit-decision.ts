@@ -1,6 +1,7 @@
 import { cardTransactions } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { partitionOf } from '@faturaviva/kafka';
+import { failpoint } from '@faturaviva/process';
 import type { PoolClient } from 'pg';
 import { v7 } from 'uuid';
 import type { AccountState } from './account.ts';
@@ -83,7 +84,9 @@ export async function commitDecisions(
   // A command without a recorded answer gives its key back: it may be sent again, corrected.
   const unanswered = submissions.flatMap(({ claim }, index) => (claim && !kept(outcomes[index]) ? [claim] : []));
   if (unanswered.length > 0) await sql.releaseKeys(tx, unanswered, month);
+  failpoint('decision.before-commit');
   await tx.query('COMMIT');
+  failpoint('decision.after-commit');
   return { outcomes, partitions: new Set(decided.facts.map((fact) => partition(fact.accountId))) };
 }
 

@@ -1,8 +1,9 @@
-import { createLogger, onShutdown } from '@faturaviva/process';
+import { armFailpoints, createLogger, onShutdown } from '@faturaviva/process';
 import { readPurchasesEnv } from './env.ts';
 import { startPurchases } from './service.ts';
 
 const env = readPurchasesEnv();
+armFailpoints(env.FAILPOINTS);
 const logger = createLogger('purchases', env.LOG_LEVEL);
 const beforeExit = onShutdown(logger);
 const service = await startPurchases({
