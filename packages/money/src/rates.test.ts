@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { presentValue, pricePlan, shareOf } from './rates.ts';
+import { interestOn, presentValue, pricePlan, shareOf } from './rates.ts';
 
 test('a plan of 800.00 in 6 at 9 % a month has 5 instalments of 178.34 and one of 178.31', () => {
   const plan = pricePlan(80_000, '0.09', 6);
@@ -34,4 +34,17 @@ test('an amount due later is worth less today, and one due today what it is', ()
 
 test('what is no rate is refused', () => {
   for (const text of ['', '-0.1', '1e3', '0.1.2', ' 1']) expect(() => shareOf(1, text)).toThrow(RangeError);
+});
+
+test('interest of a plan never comes to more than the debt, and its principals stay whole', () => {
+  const plan = pricePlan(80_000, '0.09', 24);
+  const interest = plan.map(({ interestCents }) => interestCents);
+  expect(interest.reduce((sum, cents) => sum + cents, 0)).toBe(80_000);
+  expect(interest.slice(-6)).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(plan.reduce((sum, { principalCents }) => sum + principalCents, 0)).toBe(80_000);
+  expect(pricePlan(80_000, '0.09', 6, 0).every(({ interestCents }) => interestCents === 0)).toBe(true);
+});
+
+test('D13: 600.00 for 31 days at 14 % a month bear 86.80', () => {
+  expect(interestOn(60_000 * 31, '0.14')).toBe(8_680);
 });

@@ -18,9 +18,15 @@ function fractionOf(decimal: string): Fraction {
 const rounded = (over: bigint, under: bigint): Cents => Number((2n * over + under) / (2n * under));
 
 /** `cents * rate`, rounded once, half away from zero. @param rate a decimal such as `0.0038` */
-export function shareOf(cents: Cents, rate: string, times = 1): Cents {
+export function shareOf(cents: Cents, rate: string): Cents {
   const { over, under } = fractionOf(rate);
-  return rounded(BigInt(cents) * over * BigInt(times), under);
+  return rounded(BigInt(cents) * over, under);
+}
+
+/** Simple interest on balances by the day, a month having 30: rounded once. @param centDays sum of each day's balance */
+export function interestOn(centDays: number, monthlyRate: string): Cents {
+  const { over, under } = fractionOf(monthlyRate);
+  return rounded(BigInt(centDays) * over, under * 30n);
 }
 
 /** What `cents` due in so many months is worth today, at a rate per month. */
@@ -40,8 +46,15 @@ export interface PlanInstalment {
 /**
  * A plan of equal instalments (tabela Price): interest on what is left, rounded at each instalment; the last one takes
  * what the rounding left. Their principals sum to `principalCents`.
+ * @param mostInterestCents what all interest together may come to: the instalment that would pass it is cut to what is
+ *   left of it, later ones bear none (Lei 14.690/2023 art. 28)
  */
-export function pricePlan(principalCents: Cents, monthlyRate: string, count: number): PlanInstalment[] {
+export function pricePlan(
+  principalCents: Cents,
+  monthlyRate: string,
+  count: number,
+  mostInterestCents: Cents = principalCents,
+): PlanInstalment[] {
   const { over, under } = fractionOf(monthlyRate);
   const grown = (under + over) ** BigInt(count);
   const flat = under ** BigInt(count);
@@ -51,10 +64,13 @@ export function pricePlan(principalCents: Cents, monthlyRate: string, count: num
       ? rounded(BigInt(principalCents), BigInt(count))
       : rounded(BigInt(principalCents) * over * grown, under * (grown - flat));
   let left = principalCents;
+  let room = mostInterestCents;
   return Array.from({ length: count }, (_, index) => {
-    const interestCents = shareOf(left, monthlyRate);
-    const cents = index === count - 1 ? left + interestCents : each;
-    left -= cents - interestCents;
-    return { cents, interestCents, principalCents: cents - interestCents };
+    const full = shareOf(left, monthlyRate);
+    const paysOff = index === count - 1 ? left : each - full;
+    const interestCents = Math.min(full, room);
+    left -= paysOff;
+    room -= interestCents;
+    return { cents: paysOff + interestCents, interestCents, principalCents: paysOff };
   });
 }
