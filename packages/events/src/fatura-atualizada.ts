@@ -4,7 +4,16 @@ import { DeclineReason } from './compra-negada.ts';
 import { CycleDates, Day, defineFact, Instant, Merchant, SignedCents } from './fact.ts';
 import { InvoiceSums } from './fatura-fechada.ts';
 
-export const LineKind = z.enum(['purchase', 'payment', 'carried-balance', ...AdjustmentKind.options]);
+export const LineKind = z.enum([
+  'purchase',
+  'payment',
+  'carried-balance',
+  // What a closing charges for the invoice before.
+  'late-fee',
+  'late-interest',
+  'interest',
+  ...AdjustmentKind.options,
+]);
 export type LineKind = z.infer<typeof LineKind>;
 
 /** One line of an invoice, with the place of its fact on the log. */

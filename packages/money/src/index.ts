@@ -40,4 +40,4 @@ export function formatBrl(cents: Cents): string {
 }
 
 export { type Policy, policyOf } from './policy.ts';
-export { interestOn, type PlanInstalment, presentValue, pricePlan, shareOf } from './rates.ts';
+export { interestOn, type PlanInstalment, planIof, presentValue, pricePlan, shareOf } from './rates.ts';

@@ -1,4 +1,5 @@
 import type { Cents } from './index.ts';
+import type { Policy } from './policy.ts';
 
 /** An exact fraction: rates are decimals, and their powers stay exact until an amount is rounded. */
 interface Fraction {
@@ -73,4 +74,25 @@ export function pricePlan(
     room -= interestCents;
     return { cents: paysOff + interestCents, interestCents, principalCents: paysOff };
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * IOF on a plan: once on its principal, and per day on each instalment's principal until it is due; the days are rounded
+ * once.
+ * @param dueOn the day each instalment is due, in order
+ */
+export function planIof(
+  plan: readonly PlanInstalment[],
+  dueOn: readonly string[],
+  contractedOn: string,
+  { iof }: Policy,
+): Cents {
+  const principal = plan.reduce((sum, { principalCents }) => sum + principalCents, 0);
+  const centDays = plan.reduce((sum, { principalCents }, index) => {
+    const days = (Date.parse(dueOn[index] ?? contractedOn) - Date.parse(contractedOn)) / DAY_MS;
+    return sum + principalCents * Math.min(Math.max(days, 0), iof.mostDays);
+  }, 0);
+  return shareOf(principal, iof.onceRate) + shareOf(centDays, iof.dailyRate);
 }

@@ -1,9 +1,11 @@
 import { daysBetween, type IsoDate } from '@faturaviva/calendar';
 import { interestOn, type Policy, shareOf } from '@faturaviva/money';
+import type { Sums } from './state.ts';
 
-export interface Payment {
+/** Something that lessens what an invoice has left to pay: a payment, or a plan that took it over. */
+export interface Settlement {
   /** The day the holder paid, whenever it was received. */
-  paidOn: IsoDate;
+  on: IsoDate;
   cents: number;
 }
 
@@ -14,140 +16,131 @@ export interface LastInvoice {
   minimumCents: number;
   dueOn: IsoDate;
   chargeableFrom: IsoDate;
-  /** Received in the cycle after it. */
-  payments: readonly Payment[];
-  /** What a plan that the holder chose took out of it. */
-  plannedCents: number;
-  /** It bills a debt on which interest ran until its due date: that cannot be done twice in a row. */
-  revolved: boolean;
-  /** Charges on its debt so far, IOF apart: they never pass the debt itself. */
-  chargedCents: number;
-  /** The debt that `chargedCents` is measured against. */
+  /** In the cycle after it, in the order in which they came. */
+  settlements: readonly Settlement[];
+  /** Of the total: what was left of the invoice before it, charges included. Interest ran on it once already. */
+  revolvedCents: number;
+  /** The debt in it that charges are measured against, and what was charged on it so far, IOF apart. */
   debtCents: number;
+  chargedCents: number;
 }
 
-type ChargeKind = 'late-fee' | 'late-interest' | 'interest' | 'iof';
-
 export interface Charge {
-  kind: ChargeKind;
+  kind: 'late-fee' | 'late-interest' | 'interest' | 'iof';
   cents: number;
 }
 
 export interface Charges {
   charges: Charge[];
-  /** What is left to pay of the invoice when the next one closes. */
-  leftCents: number;
-  /** What is left must go into a plan: it has revolved once already (Res. CMN 4.549/2017). */
-  mustBePlanned: boolean;
+  /** Bore interest until the next due date, and is billed there once more, whole. */
+  revolvesCents: number;
+  /** Has revolved once and is not paid: it must go into a plan (Res. CMN 4.549/2017). */
+  plannedCents: number;
+  /** What the interest of that plan may come to. */
+  planRoomCents: number;
   debtCents: number;
   chargedCents: number;
 }
 
-/** What of the total was paid, or taken out by a plan, until a day inclusive. */
-function leftAfter({ totalCents, payments, plannedCents }: LastInvoice, day: IsoDate): number {
-  const paid = payments.filter(({ paidOn }) => paidOn <= day).reduce((sum, { cents }) => sum + cents, 0);
-  return Math.max(0, totalCents - plannedCents - paid);
-}
+const LAST_DAY = '9999-12-31';
 
-/** Sum of the balances of each day from the due date on, until `until`; a payment counts from its own day on. */
-function centDays(invoice: LastInvoice, until: IsoDate): number {
-  const { dueOn, payments } = invoice;
-  const changes = payments.map(({ paidOn }) => paidOn).filter((day) => day > dueOn && day < until);
-  const days = [...new Set([dueOn, ...changes, until])].sort();
-  let sum = 0;
-  for (const [index, from] of days.entries()) {
-    const to = days[index + 1];
-    if (to !== undefined) sum += leftAfter(invoice, from) * daysBetween(from, to);
-  }
-  return sum;
+/** What of the total was not settled until a day, inclusive. */
+function leftAfter({ totalCents, settlements }: LastInvoice, day: IsoDate): number {
+  return settlements.reduce((left, { on, cents }) => (on <= day ? left - cents : left), totalCents);
 }
 
 /**
  * What is charged for the invoice that closed last, when the next one closes: nothing when it was paid in time; interest
- * and IOF until the next due date on what is left when the minimum was paid; beside them the late fee and late interest
- * when it was not. All but IOF together never pass the debt. Pure; `nextDueOn` is the due date of the closing invoice.
+ * and IOF until the next due date on what was left when the minimum was paid; beside them the late fee and late interest
+ * when it was not. All but IOF together never pass the debt (Lei 14.690/2023 art. 28). Settlements pay the oldest first.
+ * @param nextDueOn due date of the invoice that closes now
  */
-export function chargesOn(invoice: LastInvoice, nextDueOn: IsoDate, policy: Policy): Charges {
-  const lastFreeDay = dayBefore(invoice.chargeableFrom);
-  const unpaid = leftAfter(invoice, lastFreeDay);
-  const none = { charges: [], mustBePlanned: false, debtCents: 0, chargedCents: 0 };
-  const leftCents = leftAfter(invoice, '9999-12-31');
-  if (unpaid === 0) return { ...none, leftCents };
+export function chargesOn(printed: LastInvoice, nextDueOn: IsoDate, policy: Policy): Charges {
+  const lastFreeDay = dayBefore(printed.chargeableFrom);
+  const invoice = onTime(printed, lastFreeDay);
+  const unpaid = Math.max(0, leftAfter(invoice, invoice.dueOn));
+  const left = Math.max(0, leftAfter(invoice, LAST_DAY));
+  const fresh = Math.max(0, invoice.totalCents - invoice.revolvedCents);
+  const plannedCents = Math.max(0, left - fresh);
+  const planRoomCents = Math.max(0, invoice.debtCents - invoice.chargedCents);
+  const revolvesCents = left - plannedCents;
+  if (unpaid === 0) return { charges: [], revolvesCents, plannedCents, planRoomCents, debtCents: 0, chargedCents: 0 };
 
-  const graced = onTime(invoice, lastFreeDay);
+  const principal = Math.min(unpaid, fresh);
+  const cap = new Cap(unpaid);
   const late = invoice.totalCents - unpaid < invoice.minimumCents;
-  const debtCents = invoice.revolved ? invoice.debtCents : unpaid;
-  const cap = new Cap(debtCents, invoice.revolved ? invoice.chargedCents : 0);
-  const balances = centDays(graced, nextDueOn);
-  const mustBePlanned = invoice.revolved && leftCents > 0;
   const charges: Charge[] = [];
   if (late) {
+    const balances = centDays(invoice, nextDueOn, unpaid);
     charges.push({ kind: 'late-fee', cents: cap.take(shareOf(unpaid, policy.late.feeRate)) });
     charges.push({ kind: 'late-interest', cents: cap.take(interestOn(balances, policy.late.monthlyRate)) });
   }
-  // What goes into a plan bears the plan's interest and IOF from here on.
-  if (!mustBePlanned) {
-    charges.push({ kind: 'interest', cents: cap.take(interestOn(balances, policy.revolvingMonthlyRate)) });
-    charges.push({ kind: 'iof', cents: iofOn(unpaid, balances, policy) });
-  }
+  // What must go into a plan bears the plan's interest and IOF, and no second interest by the day.
+  const balances = centDays(invoice, nextDueOn, principal);
+  charges.push({ kind: 'interest', cents: cap.take(interestOn(balances, policy.revolvingMonthlyRate)) });
+  charges.push({
+    kind: 'iof',
+    cents: shareOf(principal, policy.iof.onceRate) + shareOf(balances, policy.iof.dailyRate),
+  });
   return {
     charges: charges.filter(({ cents }) => cents > 0),
-    leftCents,
-    mustBePlanned,
-    debtCents,
-    chargedCents: cap.used,
+    revolvesCents,
+    plannedCents,
+    planRoomCents,
+    debtCents: principal,
+    chargedCents: Math.min(cap.taken, principal),
   };
 }
 
-const iofOn = (principalCents: number, balances: number, { iof }: Policy): number =>
-  shareOf(principalCents, iof.onceRate) + shareOf(balances, iof.dailyRate);
-
-/** A payment on a business day after a due date that is none counts as paid on it. */
-function onTime(invoice: LastInvoice, lastFreeDay: IsoDate): LastInvoice {
-  const { dueOn } = invoice;
-  const payments = invoice.payments.map((payment) =>
-    payment.paidOn > dueOn && payment.paidOn <= lastFreeDay ? { ...payment, paidOn: dueOn } : payment,
-  );
-  return { ...invoice, payments };
+/** Sum of each day's balance from the due date on, until `until`; at most `most` of it. A settlement counts from its day. */
+function centDays(invoice: LastInvoice, until: IsoDate, most: number): number {
+  const { dueOn, settlements } = invoice;
+  const changes = settlements.map(({ on }) => on).filter((day) => day > dueOn && day < until);
+  const days = [...new Set([dueOn, ...changes, until])].sort();
+  let sum = 0;
+  for (const [index, from] of days.entries()) {
+    const to = days[index + 1];
+    const balance = Math.min(most, Math.max(0, leftAfter(invoice, from)));
+    if (to !== undefined) sum += balance * daysBetween(from, to);
+  }
+  return sum;
 }
 
-/** Interest and charges together at most the original debt (Lei 14.690/2023 art. 28, Res. CMN 5.112/2023). */
+/** What is settled on a business day after a due date that is none counts as settled on it. */
+function onTime(invoice: LastInvoice, lastFreeDay: IsoDate): LastInvoice {
+  const { dueOn } = invoice;
+  const settlements = invoice.settlements.map((one) =>
+    one.on > dueOn && one.on <= lastFreeDay ? { ...one, on: dueOn } : one,
+  );
+  return { ...invoice, settlements };
+}
+
+/** The charge that would pass it is cut to what is left, later ones are zero. */
 class Cap {
   readonly #most: number;
-  used: number;
+  taken = 0;
 
-  constructor(most: number, used: number) {
+  constructor(most: number) {
     this.#most = most;
-    this.used = used;
   }
 
   take(cents: number): number {
-    const taken = Math.max(0, Math.min(cents, this.#most - this.used));
-    this.used += taken;
+    const taken = Math.max(0, Math.min(cents, this.#most - this.taken));
+    this.taken += taken;
     return taken;
   }
 }
 
-const dayBefore = (day: IsoDate): IsoDate => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
-
-/** The parts of an invoice that its minimum is made of, in cents. */
-export interface Owed {
-  totalCents: number;
-  purchasesCents: number;
-  paymentsCents: number;
-  carriedCents: number;
-  creditsCents: number;
-  financedCents: number;
-  chargesCents: number;
-}
+const DAY_MS = 86_400_000;
+const dayBefore = (day: IsoDate): IsoDate => new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10);
 
 /**
  * What must be paid at least: all that is left of the invoice before, all charges with IOF, the plans' instalments, and a
  * part of the new purchases less their refunds. Never more than the total, never negative.
  */
-export function minimumOf(owed: Owed, { minimumRate }: Policy): number {
-  const left = Math.max(0, owed.carriedCents + owed.paymentsCents);
-  const bought = Math.max(0, owed.purchasesCents + owed.creditsCents);
-  const asked = left + owed.chargesCents + owed.financedCents + shareOf(bought, minimumRate);
-  return Math.max(0, Math.min(asked, owed.totalCents));
+export function minimumOf(sums: Sums, { minimumRate }: Policy): number {
+  const left = Math.max(0, sums.carriedCents + sums.paymentsCents);
+  const bought = Math.max(0, sums.purchasesCents + sums.creditsCents);
+  const asked = left + sums.chargesCents + sums.financedCents + shareOf(bought, minimumRate);
+  return Math.max(0, Math.min(asked, sums.totalCents));
 }

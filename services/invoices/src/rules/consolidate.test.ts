@@ -1,4 +1,4 @@
-import type { AccountFact } from '@faturaviva/events';
+import { type AccountFact, FaturaFechada } from '@faturaviva/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { consolidate } from './consolidate.ts';
@@ -166,7 +166,9 @@ test('sums are those of the lines, in every invoice, whatever happened', () => {
         expect(invoice.lineCount).toBe(own.length);
         expect(invoice.purchasesCents).toBe(of('purchase', 'instalment'));
         expect(invoice.paymentsCents).toBe(of('payment'));
-        expect(invoice.carriedCents).toBe(of('carried-balance'));
+        expect(invoice.carriedCents).toBe(of('carried-balance', 'plan-credit'));
+        expect(invoice.financedCents).toBe(of('plan-instalment'));
+        expect(invoice.chargesCents).toBe(of('late-fee', 'late-interest', 'interest', 'iof'));
         const ownDays = sum(days.filter((day) => day.cycle === invoice.cycle).map((day) => day.cents));
         expect(ownDays).toBe(invoice.cycle <= state.cycle ? invoice.purchasesCents : 0);
       }
@@ -174,15 +176,16 @@ test('sums are those of the lines, in every invoice, whatever happened', () => {
   );
 });
 
-test('used = everything bought - everything paid, however often the cycle closes', () => {
+test('used = everything bought - everything paid + what closings charged, however often the cycle closes', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const { state } = fold(storyOf(steps).facts);
+      const { state, closed } = fold(storyOf(steps).facts);
+      const charged = sum(closed.map(({ data }) => FaturaFechada.data.parse(JSON.parse(data)).decidedChargesCents));
       const bought = sum(steps.map((one) => (one.do === 'buy' ? one.cents : 0)));
       const paid = sum(steps.map((one) => (one.do === 'pay' ? one.cents : 0)));
       const { openCents, futureCents, availableCents } = limitOf(state);
-      expect(openCents + futureCents).toBe(bought - paid);
-      expect(availableCents).toBe(state.limitCents - bought + paid);
+      expect(openCents + futureCents).toBe(bought - paid + charged);
+      expect(availableCents).toBe(state.limitCents - bought + paid - charged);
     }),
   );
 });
