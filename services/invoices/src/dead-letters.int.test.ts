@@ -78,6 +78,35 @@ test('what refers to a parked hold waits in the database, the rest goes on, and 
   expect(await ofAccount(story, 'open')).toEqual([]);
 });
 
+test('what refers to something known goes on, also in later batches', async () => {
+  const story = new AccountStory('known')
+    .buy(900)
+    .dispute(900, [['dispute-credit', -900]])
+    .hold(100, 'small')
+    .hold(5000);
+  const first = story.facts.length;
+  await tellWithout(story, first);
+  story
+    .endHold('expired', 100, 'small')
+    .resolve([['dispute-reversal', 900]])
+    .refund([['refund', -900]])
+    .endHold('expired', 5000);
+  await bench.tell(...story.facts.slice(first));
+  await expect.poll(() => bench.seqOf(story.accountId), patience).toBe(story.facts.length);
+  expect(await waitingOf(story)).toEqual([story.facts.length]);
+  expect(await bench.totalOf(story.accountId)).toBe(0);
+});
+
+test('limit and days that change are those that the API tells, and stay so after a restart', async () => {
+  const story = new AccountStory('terms').limit(700_000).dueDay(25, 12);
+  await bench.tell(...story.facts);
+  await expect.poll(() => bench.seqOf(story.accountId), patience).toBe(3);
+  await bench.tell(...story.buy(100).facts.slice(3));
+  await expect.poll(() => bench.seqOf(story.accountId), patience).toBe(4);
+  const { body } = await ask(invoices.url, `/v1/accounts/${story.accountId}`);
+  expect(body).toMatchObject({ limitCents: 700_000, closingDay: 12, dueDay: 25 });
+});
+
 test('a fact that gives a parked one up lets go what waited for it', async () => {
   const story = referring('given-up');
   const { letter, repairs } = await tellWithout(story, 3);

@@ -28,7 +28,7 @@ import { Counters } from './counters.ts';
 import { type InvoicesOptions, startInvoices } from './service.ts';
 
 const MACHINE_KEY = 'read-key';
-export const silent = createLogger('test', 'silent');
+const silent = createLogger('test', 'silent');
 
 /** A real broker, a real database, and everything that invoices publish. The facts come from here, not from purchases. */
 export class Bench {

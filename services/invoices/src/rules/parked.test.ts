@@ -88,6 +88,15 @@ test('a chain of references is let through by one repair', () => {
   ]);
 });
 
+test('a parked fact that comes after it on the account is none that a fact could speak of', () => {
+  const { facts, accountId } = new AccountStory('ana').pay(1).endHold('expired', 1).pay(2).pay(3);
+  const ledger = new Ledger();
+  // The fifth, unreadable, is on the log before the third.
+  ledger.apply([...logWith(facts, seqs(5)).filter(({ seq }) => seq !== 3), ...logWith(facts, seqs()).slice(2, 3)]);
+  expect(ledger.states.get(accountId)?.seq).toBe(5);
+  expect(ledger.waitingOf(accountId)).toEqual([]);
+});
+
 test('given up, a parked fact means nothing, and what waited for it waits no more', () => {
   const { facts, accountId } = story();
   const ledger = new Ledger().applyInCuts(logWith(facts.slice(0, 5), seqs(3)), [2]);
@@ -196,7 +205,7 @@ test('any cut of a log with parked facts, repairs, discards and duplicates ends 
       }
       for (const pick of again) {
         const one = log[pick];
-        if (one && one.kind === 'fact') log.push(one);
+        if (one) log.splice(pick + (pick % 5), 0, one);
       }
       const numbered = log.map((message, offset) => ({ ...message, record: { ...message.record, offset } }));
       const whole = new Ledger().applyInCuts(numbered, [1000]);
