@@ -41,10 +41,25 @@ export const InvoiceLine = z.object({
 });
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 
+/** Derived from the ledger and the account's time; the words are those of Brazilian invoices. */
+export const InvoiceState = z.enum([
+  'FUTURA',
+  'ABERTA',
+  'FECHADA',
+  'PAGA',
+  'PAGA_PARCIAL',
+  'ATRASADA',
+  'PARCELADA',
+  'CREDORA',
+]);
+export type InvoiceState = z.infer<typeof InvoiceState>;
+
 export const InvoiceSummary = CycleDates.extend({
   cycle: z.int(),
-  state: z.enum(['FUTURA', 'ABERTA', 'FECHADA']),
+  state: InvoiceState,
   ...InvoiceSums.shape,
+  /** What must be paid at least; of an open invoice, as it stands. */
+  minimumCents: SignedCents,
   lineCount: z.int(),
 });
 export type InvoiceSummary = z.infer<typeof InvoiceSummary>;

@@ -31,6 +31,7 @@ export {
   FaturaAtualizada,
   InvoiceLine,
   InvoiceSnapshot,
+  InvoiceState,
   InvoiceSummary,
   LineKind,
   PendingHold,
