@@ -97,6 +97,32 @@ test('a parked fact that comes after it on the account is none that a fact could
   expect(ledger.waitingOf(accountId)).toEqual([]);
 });
 
+test('a repair that comes before that of what it needs waits for it', () => {
+  const story = new AccountStory('ana')
+    .buy(100)
+    .refund([['refund', -10]])
+    .close()
+    .close()
+    .pay(5)
+    .close()
+    .pay(7);
+  const parked = seqs(2, 3, 4, 5, 7);
+  const { facts, accountId } = story;
+  const bad = new Ledger().applyInCuts(logWith(facts, parked), [3]);
+  expect(bad.states.get(accountId)).toMatchObject({ seq: 5, cycle: 1 });
+  const repairs = [7, 5, 3, 4, 2].map((seq, index) => repairOf(facts, seq, 20 + index));
+  const ledger = bad.applyInCuts(repairs.slice(0, 2), [1]);
+  expect(ledger.states.get(accountId)).toMatchObject({ seq: 5, cycle: 1 });
+  expect(ledger.waitingOf(accountId)).toEqual([5, 6, 7, 8]);
+  ledger.applyInCuts(repairs.slice(2, 3), [1]);
+  expect(ledger.waitingOf(accountId)).toEqual([3, 5, 6, 7, 8]);
+  ledger.applyInCuts(repairs.slice(3), [1]);
+  expect(ledger.states.get(accountId)).toMatchObject({ seq: 8, cycle: 4 });
+  expect(ledger.parked.map(({ seq, state }) => [seq, state])).toEqual([2, 3, 4, 5, 7].map((seq) => [seq, 'repaired']));
+  expect(ledger.waitingOf(accountId)).toEqual([]);
+  expect(ledger.closed.map(({ cycle }) => cycle)).toEqual([1, 2, 3]);
+});
+
 test('given up, a parked fact means nothing, and what waited for it waits no more', () => {
   const { facts, accountId } = story();
   const ledger = new Ledger().applyInCuts(logWith(facts.slice(0, 5), seqs(3)), [2]);
