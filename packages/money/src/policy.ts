@@ -27,6 +27,8 @@ export interface Policy {
   revolvingMonthlyRate: string;
   /** Paid less than the minimum: once (CDC art. 52 §1), and per month pro rata (Res. CMN 4.882/2020). */
   late: { feeRate: string; monthlyRate: string };
+  /** What the issuer adds to the selling rate, and IOF on purchases abroad: the rate in force from each day on. */
+  abroad: { spread: string; iofRates: readonly { from: string; rate: string }[] };
   /** On credit to a natural person: once, and per day for at most a year (Decreto 6.306/2007 art. 7). */
   iof: { onceRate: string; dailyRate: string; mostDays: number };
 }
@@ -48,6 +50,19 @@ const v1: Policy = {
   minimumRate: '0.15',
   revolvingMonthlyRate: '0.14',
   late: { feeRate: '0.02', monthlyRate: '0.01' },
+  abroad: {
+    spread: '0.04',
+    // Decreto 6.306/2007 as changed since: 4.38 % in 2024, and Decretos of 2025, 12.499/2025 the last.
+    iofRates: [
+      { from: '0000-01-01', rate: '0.0638' },
+      { from: '2023-01-02', rate: '0.0538' },
+      { from: '2024-01-02', rate: '0.0438' },
+      { from: '2025-01-02', rate: '0.0338' },
+      { from: '2025-05-23', rate: '0.035' },
+      { from: '2025-06-27', rate: '0.0338' },
+      { from: '2025-07-16', rate: '0.035' },
+    ],
+  },
   iof: { onceRate: '0.0038', dailyRate: '0.000082', mostDays: 365 },
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { interestOn, presentValue, pricePlan, shareOf } from './rates.ts';
+import { convert, interestOn, presentValue, pricePlan, rateWithSpread, shareOf } from './rates.ts';
 
 test('a plan of 800.00 in 6 at 9 % a month has 5 instalments of 178.34 and one of 178.31', () => {
   const plan = pricePlan(80_000, '0.09', 6);
@@ -47,4 +47,16 @@ test('interest of a plan never comes to more than the debt, and its principals s
 
 test('D13: 600.00 for 31 days at 14 % a month bear 86.80', () => {
   expect(interestOn(60_000 * 31, '0.14')).toBe(8_680);
+});
+
+test('D11, D12: the printed rate reproduces the printed value', () => {
+  const rate = rateWithSpread('5.4321', '0.04');
+  expect(rate).toBe('5.6494');
+  expect([convert(3_790, 2, rate), shareOf(convert(3_790, 2, rate), '0.035')]).toEqual([21_411, 749]);
+  expect([convert(100_000, 2, rate), shareOf(convert(100_000, 2, rate), '0.035')]).toEqual([564_940, 19_773]);
+});
+
+test('a currency without cents is converted by its whole units', () => {
+  expect(convert(1_500, 0, '0.0372')).toBe(5_580);
+  expect(rateWithSpread('0.0358', '0.04')).toBe('0.0372');
 });

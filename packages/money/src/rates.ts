@@ -9,7 +9,7 @@ interface Fraction {
 
 /** `0.09` as 9/100. @throws RangeError */
 function fractionOf(decimal: string): Fraction {
-  const match = /^(\d{1,3})(?:\.(\d{1,12}))?$/.exec(decimal);
+  const match = /^(\d{1,9})(?:\.(\d{1,12}))?$/.exec(decimal);
   if (!match) throw new RangeError(`not a rate: ${decimal.slice(0, 40)}`);
   const [, whole = '', digits = ''] = match;
   return { over: BigInt(`${whole}${digits}`), under: 10n ** BigInt(digits.length) };
@@ -95,4 +95,22 @@ export function planIof(
     return sum + principalCents * Math.min(Math.max(days, 0), iof.mostDays);
   }, 0);
   return shareOf(principal, iof.onceRate) + shareOf(centDays, iof.dailyRate);
+}
+
+/** The issuer's rate: the selling rate with its spread, rounded to four decimals. Both are decimals, such as `5.4321`. */
+export function rateWithSpread(sellingRate: string, spread: string): string {
+  const selling = fractionOf(sellingRate);
+  const added = fractionOf(spread);
+  const over = selling.over * (added.under + added.over) * 10_000n;
+  const digits = String(rounded(over, selling.under * added.under)).padStart(5, '0');
+  return `${digits.slice(0, -4)}.${digits.slice(-4)}`;
+}
+
+/**
+ * An amount abroad in cents of reais: rounded once, so that the printed rate reproduces the printed value.
+ * @param minorDigits of its currency
+ */
+export function convert(amountMinor: number, minorDigits: number, rate: string): Cents {
+  const { over, under } = fractionOf(rate);
+  return rounded(BigInt(amountMinor) * over * 100n, under * 10n ** BigInt(minorDigits));
 }

@@ -22,4 +22,6 @@ export const readPurchasesEnv = () =>
     KAFKA_BROKERS: brokers(),
     JWKS_URL: httpUrl(),
     API_KEYS: listOf(ApiKeySeed),
+    /** `day,currency,rate` per line: selling rates in reais. */
+    EXCHANGE_RATES_FILE: z.string().optional(),
   });
