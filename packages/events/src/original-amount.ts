@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Day } from './fact.ts';
 
 /** A positive decimal, such as `5.6494`. */
-export const DecimalString = z.string().regex(/^\d{1,9}(\.\d{1,10})?$/, 'a decimal such as 5.6494');
+const DecimalString = z.string().regex(/^\d{1,9}(\.\d{1,10})?$/, 'a decimal such as 5.6494');
 
 /** ISO 4217. */
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'three capital letters');

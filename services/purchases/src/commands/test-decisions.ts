@@ -51,7 +51,7 @@ export const buy = (amountCents: number, instalments = 1, changes: Partial<Submi
   submission(purchase, { cardId, amountCents, instalments, merchant }, changes);
 
 /** The dollar of the worked examples, and nothing else. */
-export const testRates: ExchangeRates = {
+const testRates: ExchangeRates = {
   name: 'test',
   sell: (currency, day) => (currency === 'USD' ? (day < '2026-07-01' ? '5.4321' : '5') : null),
 };
