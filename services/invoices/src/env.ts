@@ -1,4 +1,4 @@
-import { brokers, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
+import { brokers, failpoints, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
 import { z } from 'zod';
 
 const machineKey = z
@@ -18,4 +18,16 @@ export const readInvoicesEnv = () =>
     KAFKA_BROKERS: brokers(),
     JWKS_URL: httpUrl(),
     READ_KEYS: listOf(machineKey),
+    FAILPOINTS: failpoints(),
+  });
+
+export const readRebuildEnv = () =>
+  readEnv('rebuild', {
+    /** Of the live tables. */
+    DATABASE_URL: postgresUrl(),
+    /** Of empty ones. */
+    REBUILD_DATABASE_URL: postgresUrl(),
+    KAFKA_BROKERS: brokers(),
+    /** What is said beside the report, as JSON lines on standard output. */
+    REBUILD_LOG_LEVEL: logLevel().default('silent'),
   });
