@@ -83,6 +83,7 @@ export async function replay(options: ReplayOptions, into: Replay): Promise<Busi
     if (!clock) {
       startsAt = startOfMonth(on);
       clock = await BusinessClock.open(purchases, portfolio, startsAt);
+      if (!clock) throw new Mistake(`Portfolio ${portfolio} runs by the wall clock: choose another with --portfolio.`);
     }
     if (on > day) {
       await lanes.idle();
