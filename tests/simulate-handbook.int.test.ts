@@ -69,7 +69,7 @@ test('400 published rows reach the invoices, per account and month, to the cent;
   expect(await shown('handbook')).toEqual(wanted(booked));
 });
 
-test('the portfolio’s clock came along: April is closed, May is open until somebody moves on', async () => {
+test('the portfolio’s clock came along: April is closed and overdue, May is open until somebody moves on', async () => {
   const authorization = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
   const clock = await fetch(`${services.purchasesUrl}/v1/portfolios/handbook`, authorization(IMPORT_KEY));
   expect(await clock.json()).toMatchObject({ mode: 'stepped', now: '2018-06-01T02:59:59.999Z', cyclesToClose: 0 });
@@ -81,7 +81,7 @@ test('the portfolio’s clock came along: April is closed, May is open until som
     const { invoices } = (await page.json()) as { invoices: { closesOn: string; state: string }[] };
     return new Set(invoices.map(({ closesOn, state }) => `${closesOn} ${state}`));
   };
-  await expect.poll(statesOf).toEqual(new Set(['2018-04-30 FECHADA', '2018-05-31 ABERTA']));
+  await expect.poll(statesOf).toEqual(new Set(['2018-04-30 ATRASADA', '2018-05-31 ABERTA']));
 });
 
 test('a run that is killed goes on where it was and doubles nothing', async () => {
