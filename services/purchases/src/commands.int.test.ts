@@ -125,6 +125,22 @@ test('a stepped clock stands until it is moved, never goes back, and closes what
   expect(await used(first)).toBe(1_000);
 });
 
+test('a clock that stood can be let run, ahead of the wall clock or with it, and never stands again', async () => {
+  for (const [name, startsAt, ahead] of [
+    ['history', '2024-01-10T12:00:00.000Z', false],
+    ['prophecy', '2999-01-01T00:00:00.000Z', true],
+  ] as const) {
+    await bench.post('/v1/portfolios', { name, startsAt }, OPERATOR);
+    expect((await bench.post(`/v1/portfolios/${name}/run`, {})).status).toBe(403);
+    const running = await bench.post(`/v1/portfolios/${name}/run`, {}, OPERATOR);
+    expect(running.body).toMatchObject({ name, mode: 'running' });
+    expect(Date.parse(String(running.body.now)) > Date.now() + 86_400_000).toBe(ahead);
+    expect((await bench.post(`/v1/portfolios/${name}/run`, {}, OPERATOR)).status).toBe(200);
+    expect((await bench.post('/v1/portfolios', { name, startsAt }, OPERATOR)).body.code).toBe('portfolio-running');
+  }
+  expect((await bench.post('/v1/portfolios/nowhere/run', {}, OPERATOR)).body.code).toBe('portfolio-not-found');
+});
+
 test('a portfolio that lives by the wall clock is moved ahead of it, and cannot be given a standing clock', async () => {
   const { accountId, cardId } = await bench.openCard();
   const { rows } = await bench.database.query('SELECT portfolio FROM account WHERE id = $1', [accountId]);
