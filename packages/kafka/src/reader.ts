@@ -129,10 +129,10 @@ export class Reader {
 
   #onJoin(consumer: Consumer, partitions: number[]): void {
     this.#member = { consumer, partitions, compared: false };
-    for (const lost of [...this.#positions.keys()].filter((partition) => !partitions.includes(partition))) {
+    // What failed is not committed: it is delivered again, here or to another member.
+    this.#waiting.clear();
+    for (const lost of [...this.#positions.keys()].filter((partition) => !partitions.includes(partition)))
       this.#positions.delete(lost);
-      this.#waiting.delete(lost);
-    }
     this.#look();
   }
 
