@@ -198,7 +198,7 @@ export const mutations: Mutation[] = [
       },
       {
         file: 'services/invoices/src/rules/fold-batch.ts',
-        find: 'else this.#wait(account, message);',
+        find: 'else this.#wait(account, message, account.waiting);',
         replace: 'else this.#fold(account, message);',
       },
     ],
