@@ -150,7 +150,8 @@ export class Reader {
             if (done) payload.resolveOffset(batch.lastOffset());
             this.#waiting.delete(at.partition);
           } catch (error) {
-            this.#waiting.add(at.partition, error, () => payload.pause());
+            if (this.#owns(at.partition)) this.#waiting.add(at.partition, error, () => payload.pause());
+            else this.#options.logger.info({ ...at, reason: reasonOf(error) }, 'a batch failed; another member has it');
           }
         }),
     );
