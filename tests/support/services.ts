@@ -29,7 +29,7 @@ export async function startServices(): Promise<Services> {
   const purchasesOptions = {
     ...common,
     databaseUrl: database.purchasesUrl,
-    apiKeys: [{ name: 'import', scopes: ['import'], hash: sha256(IMPORT_KEY) }],
+    apiKeys: [{ name: 'import', scopes: ['import', 'operator'], hash: sha256(IMPORT_KEY) }],
   };
   const invoicesOptions = {
     ...common,

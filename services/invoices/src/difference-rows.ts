@@ -46,6 +46,7 @@ const states = source<Of<'states'> & { partition: number }>({
   due_day: ['smallint', (row) => row.dueDay],
   days_seq: ['int', (row) => row.daysSeq],
   posted_at: ['timestamptz', (row) => row.postedAt],
+  last_invoice: ['jsonb', (row) => row.last && jsonb(row.last)],
 });
 
 const invoices = source<Of<'invoices'>>({

@@ -20,3 +20,14 @@ export const readInvoicesEnv = () =>
     READ_KEYS: listOf(machineKey),
     FAILPOINTS: failpoints(),
   });
+
+export const readRebuildEnv = () =>
+  readEnv('rebuild', {
+    /** Of the live tables. */
+    DATABASE_URL: postgresUrl(),
+    /** Of empty ones. */
+    REBUILD_DATABASE_URL: postgresUrl(),
+    KAFKA_BROKERS: brokers(),
+    /** What is said beside the report, as JSON lines on standard output. */
+    REBUILD_LOG_LEVEL: logLevel().default('silent'),
+  });

@@ -152,7 +152,15 @@ test('charges of a closed invoice are taken from the limit once, however often t
   const dates = { opensOn: '2026-06-04', closesOn: '2026-07-03', dueOn: '2026-07-10', chargeableFrom: '2026-07-11' };
   const tell = (account: string, cycle: number, decidedChargesCents: number) => {
     const sums = { totalCents: 900, purchasesCents: 0, paymentsCents: 0, carriedCents: 0, creditsCents: 0 };
-    const rest = { financedCents: 0, chargesCents: 900, lineCount: 1, firstSeq: 1, lastSeq: 3, policy: 'v1' };
+    const rest = {
+      financedCents: 0,
+      minimumCents: 900,
+      chargesCents: 900,
+      lineCount: 1,
+      firstSeq: 1,
+      lastSeq: 3,
+      policy: 'v1',
+    };
     const data = FaturaFechada.data.parse({ dates, ...sums, ...rest, decidedChargesCents, hash: '0'.repeat(64) });
     const id = v5(`${account}/${cycle}`, v5.URL);
     const time = '2026-07-04T03:00:00.000Z';

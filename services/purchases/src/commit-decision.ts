@@ -9,9 +9,11 @@ import { readClock, WALL_CLOCK } from './clock.ts';
 import { type Answer, decideBatch, type Submission } from './decide-batch.ts';
 import * as rare from './decision-rare-sql.ts';
 import * as sql from './decision-sql.ts';
+import type { ExchangeRates } from './exchange-rates.ts';
 
 export interface CommitOptions {
   now: () => Date;
+  rates: ExchangeRates;
   /** How long a lock may still be waited for, in ms; asked before each wait. Without it the session's setting holds. */
   lockBudgetMs?: () => number;
 }
@@ -59,7 +61,7 @@ export async function commitDecisions(
   // 4. Decide. The clock is read after the lock, so no fact is posted before one that is already there.
   const now = options.now();
   const nowIn = (portfolio: string) => readClock(clocks.get(portfolio) ?? WALL_CLOCK, now);
-  const decided = decideBatch(open, accounts, nowIn, v7);
+  const decided = decideBatch(open, accounts, { nowIn, newId: v7, rates: options.rates });
   const outcomes = merge(answers, decided.outcomes);
 
   // 5. Write state, facts and answers. Outbox ids are drawn here, under the locks.

@@ -23,4 +23,6 @@ export const readPurchasesEnv = () =>
     JWKS_URL: httpUrl(),
     API_KEYS: listOf(ApiKeySeed),
     FAILPOINTS: failpoints(),
+    /** `day,currency,rate` per line: selling rates in reais. */
+    EXCHANGE_RATES_FILE: z.string().optional(),
   });

@@ -11,6 +11,7 @@ const service = await startPurchases({
   brokers: env.KAFKA_BROKERS,
   jwksUrl: env.JWKS_URL,
   apiKeys: env.API_KEYS,
+  ratesFile: env.EXCHANGE_RATES_FILE,
   host: env.HOST,
   port: env.PORT,
   logger,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dateIn, firstCycle, type IsoDate, nextCycle, startOfDay } from '@faturaviva/calendar';
-import type { InvoicesApi, PurchasesApi } from '../api.ts';
+import type { InvoicesApi } from '../invoices-api.ts';
 import { Refused } from '../patience.ts';
+import type { PurchasesApi } from '../purchases-api.ts';
 import { addDays } from '../sao-paulo-time.ts';
 import { HISTORY_DAYS, historyOf, type PastEvent } from './history.ts';
 import { CARD_REFERENCE, DEMO_PORTFOLIO, type Person, people } from './people.ts';

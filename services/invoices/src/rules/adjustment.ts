@@ -1,3 +1,4 @@
+import { dateIn } from '@faturaviva/calendar';
 import type {
   CompraContestada,
   CompraEstornada,
@@ -5,6 +6,7 @@ import type {
   FaturaParcelada,
   ParcelasAntecipadas,
 } from '@faturaviva/events';
+import { settle } from './payment.ts';
 import { postLines } from './post-lines.ts';
 import type { AccountState, Effects, Line } from './state.ts';
 
@@ -24,10 +26,12 @@ export function dispute(state: AccountState, fact: CompraContestada): Effects {
   return { ...adjust(state, fact), disputes: [fact.data.disputeId] };
 }
 
-/** A plan pays what was left of a closed invoice; its instalments are of no purchase, and split the principal. */
+/** A plan settles what was left of a closed invoice; its instalments are of no purchase, and split the principal. */
 export function payByPlan(state: AccountState, fact: FaturaParcelada): Effects {
   const plan = { purchaseId: null, cardId: null, merchant: null, purchaseCents: fact.data.principalCents };
-  return postLines(state, fact, linesOf(state, fact, plan));
+  const { principalCents: cents, invoiceCycle } = fact.data;
+  const planned = state.last?.cycle === invoiceCycle ? settle(state, { on: dateIn(fact.time), cents }) : state;
+  return postLines(planned, fact, linesOf(state, fact, plan));
 }
 
 function linesOf(

@@ -9,9 +9,10 @@ import { type AccountState, type Effects, effects, type Line } from './state.ts'
  * A purchase that a repair brings after its cycle closed goes to the open invoice: a closed one never changes.
  */
 export function chargePurchase(state: AccountState, fact: CompraEfetuada): Effects {
-  const { purchaseId, cardId, amountCents, instalments, merchant, occurredAt } = fact.data;
+  const { purchaseId, cardId, amountCents, instalments, merchant, occurredAt, original } = fact.data;
   const first = Math.max(fact.cycle, state.cycle);
   const several = instalments > 1;
+  const of = { purchaseId, cardId, merchant, occurredAt };
   const lines = splitInstalments(amountCents, instalments).map(
     (cents, index): Line => ({
       cycle: first + index,
@@ -19,12 +20,12 @@ export function chargePurchase(state: AccountState, fact: CompraEfetuada): Effec
       kind: several ? 'instalment' : 'purchase',
       amountCents: cents,
       instalment: several ? { number: index + 1, of: instalments, purchaseCents: amountCents } : null,
-      purchaseId,
-      cardId,
-      merchant,
-      occurredAt,
+      ...of,
     }),
   );
+  // The tax on a purchase abroad is a line of its own.
+  if (original && original.iofCents > 0)
+    lines.push({ cycle: first, number: 2, kind: 'iof', amountCents: original.iofCents, instalment: null, ...of });
   if (!fact.data.capture) return postLines(state, fact, lines);
   const { state: captured, holds } = capture(state, fact);
   return { ...postLines(captured, fact, lines), holds };

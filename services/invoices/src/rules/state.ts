@@ -1,6 +1,7 @@
 import type { CycleDates } from '@faturaviva/calendar';
 import type { DeclineReason, HoldOutcome, InvoiceLine, InvoiceSums, Merchant } from '@faturaviva/events';
 import type { z } from 'zod';
+import type { LastInvoice } from './charges.ts';
 import type { PlacedLine } from './post-lines.ts';
 
 export type Sums = z.infer<typeof InvoiceSums>;
@@ -57,6 +58,8 @@ export interface AccountState {
   /** Event time of the newest fact. */
   postedAt: string;
   invoices: ReadonlyMap<number, Invoice>;
+  /** `null` before the first closing. */
+  last: LastInvoice | null;
   cards: ReadonlyMap<string, Card>;
   /** Those that the facts of a batch name; no fold asks for others. */
   holds: ReadonlyMap<string, Hold>;
