@@ -103,6 +103,14 @@ test('two answers to one key, and one key for two requests, are found', () => {
   ).toEqual(['other-answer']);
 });
 
+test('a key that was accepted and refused, for the same request', () => {
+  const codes = codesOf((observed) => {
+    const { attempts } = request(observed, 3);
+    attempts.push({ ...first(attempts), status: 422, text: '{}' });
+  });
+  expect(codes).toEqual(['other-answer']);
+});
+
 test('a decision against the clients’ clock is found', () => {
   const codes = codesOf((observed) => {
     const [early, late] = [first(request(observed, 3).attempts), first(request(observed, 4).attempts)];
