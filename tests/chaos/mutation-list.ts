@@ -23,7 +23,7 @@ export const provocations = {
     const process = cluster.process('purchases-2');
     for (let round = 0; round < 40; round++) {
       process.pause();
-      await sleep(60);
+      await sleep(100);
       process.resume();
       await sleep(25 + (round % 7) * 3);
     }
@@ -40,12 +40,10 @@ export const provocations = {
     }
     await load.stop();
   },
-  /** The broker answers nothing for a while, dies with what it was sent, and comes back. */
+  /** The broker dies with what it was sent, and comes back. */
   'a dying broker': async ({ cluster, load }) => {
     load.start();
-    await sleep(700);
-    process.kill(cluster.stack.kafka.pid, 'SIGSTOP');
-    await sleep(1_500);
+    await sleep(1_200);
     await cluster.stack.kafka.kill();
     await cluster.stack.kafka.start();
     await sleep(1_000);
@@ -128,7 +126,7 @@ export const mutations: Mutation[] = [
       {
         file: COMMIT,
         find: '  // 2. Lock the accounts in id order.',
-        replace: `  await tx.query("SELECT set_config('mutated.drawn', nextval('outbox_id_seq')::text, true)");
+        replace: `  await tx.query("SELECT set_config('mutated.drawn', nextval('outbox_id_seq')::text, true), pg_sleep(random() * 0.01)");
   // 2. Lock the accounts in id order.`,
       },
       {
@@ -161,7 +159,7 @@ export const mutations: Mutation[] = [
       {
         file: RELAY,
         find: 'sendable.filter(([partition]) => !this.#inFlight.has(partition))',
-        replace: 'sendable.filter(() => this.#sends.size < 24)',
+        replace: 'sendable.filter(() => this.#sends.size < 200)',
       },
       {
         file: RELAY,
@@ -198,7 +196,7 @@ export const mutations: Mutation[] = [
       },
       {
         file: 'services/invoices/src/rules/fold-batch.ts',
-        find: 'else this.#wait(account, message);',
+        find: 'else this.#wait(account, message, account.waiting);',
         replace: 'else this.#fold(account, message);',
       },
     ],
