@@ -26,7 +26,7 @@ export class Story {
     const terms = { reference: 'story', portfolio: 'demo', limitCents, closingDay: 30, dueDay: 10 };
     this.#post('br.faturaviva.ContaAberta.v1', { ...terms, policy: 'v1', cycle: dates }, []);
     this.#answer('/v1/accounts', terms, 201, { accountId }, null);
-    this.#post('br.faturaviva.CartaoEmitido.v1', { cardId, last4: '1234' }, []);
+    this.#post('br.faturaviva.CartaoEmitido.v1', { cardId, last4: '1234', kind: 'physical' }, []);
     this.#answer(`/v1/accounts/${accountId}/cards`, { reference: 'main' }, 201, { cardId, accountId }, null);
   }
 
