@@ -71,6 +71,8 @@ test('a repair that is no fact of this account, or not of its type, is refused w
   expect(refused({ type: 'br.faturaviva.Nada.v1' }).toDocument().errors).toEqual([
     { field: 'type', message: 'is none of an account’s facts' },
   ]);
+  const discard = { type: 'br.faturaviva.FatoDescartado.v1', data: { note: 'nobody knows' } };
+  expect(refused({ ...discard, seq: 1 })).toMatchObject({ status: 422, code: 'opens-the-account' });
   expect(refused({ data: { ...data, amountCents: 1.5 } }).toDocument().errors[0].field).toBe('data.amountCents');
   expect(refused({ type: 'br.faturaviva.FatoDescartado.v1', data: { note: 'nobody knows' } })).toMatchObject({
     status: 201,
