@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fractionDone, progressLine } from './progress.ts';
+import { fractionDone, progressLine, tookLine } from './progress.ts';
 
 const span = { from: '2018-04-01', to: '2018-04-30' };
 const replay = (sent: number, reached: string | null) => ({ sent, paid: 0, reached, declined: [] });
@@ -20,4 +20,8 @@ test('nothing is foretold before the first answer', () => {
   expect(progressLine({ replay: replay(0, null), elapsedMs: 0, span, limit: 10 })).toBe(
     `[${'·'.repeat(24)}]   0 %  0 sent, 0 declined, 0/s`,
   );
+});
+
+test('the end tells how long it took', () => {
+  expect(tookLine(replay(156_000, '2018-04-30T03:00:00.000Z'), 65_000)).toBe('Took 1 min 5 s, 2,400/s.');
 });

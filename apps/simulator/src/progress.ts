@@ -27,14 +27,21 @@ export function fractionDone({ replay, span, limit }: Omit<Moment, 'elapsedMs'>)
 /** `[######··················]  25 %  12,000 sent, 0 declined, 2,400/s, 1 min 5 s left` */
 export function progressLine(moment: Moment): string {
   const { replay, elapsedMs } = moment;
-  const perSecond = elapsedMs > 0 ? Math.round((doneIn(replay) * 1000) / elapsedMs) : 0;
   const fraction = fractionDone(moment);
   const filled = Math.floor(fraction * BAR);
   const bar = `[${'#'.repeat(filled)}${'·'.repeat(BAR - filled)}] ${String(Math.floor(fraction * 100)).padStart(3)} %`;
   const left = fraction > 0.001 ? `, ${duration((elapsedMs * (1 - fraction)) / fraction)} left` : '';
   const counts = `${number.format(replay.sent)} sent, ${number.format(replay.declined.length)} declined`;
-  return `${bar}  ${counts}, ${number.format(perSecond)}/s${left}`;
+  return `${bar}  ${counts}, ${number.format(rateOf(replay, elapsedMs))}/s${left}`;
 }
+
+/** `Took 1 min 5 s, 2,400/s.` */
+export function tookLine(replay: Moment['replay'], elapsedMs: number): string {
+  return `Took ${duration(elapsedMs)}, ${number.format(rateOf(replay, elapsedMs))}/s.`;
+}
+
+const rateOf = (replay: Moment['replay'], elapsedMs: number): number =>
+  elapsedMs > 0 ? Math.round((doneIn(replay) * 1000) / elapsedMs) : 0;
 
 function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);

@@ -87,6 +87,8 @@ export interface PurchasesApi {
   openPortfolio(name: string, startsAt: string): Promise<void>;
   portfolio(name: string): Promise<Portfolio>;
   moveClock(name: string, to: string): Promise<Portfolio>;
+  /** From now on its clock goes with the wall clock. */
+  runClock(name: string): Promise<void>;
   /** `opened`: it did not exist before. */
   openAccount(terms: AccountTerms): Promise<Account & { opened: boolean }>;
   issueCard(
@@ -129,6 +131,9 @@ export function connectPurchases({ url, key }: Door, patience: Patience): Purcha
     },
     async moveClock(name, to) {
       return Portfolio.parse((await post(`/v1/portfolios/${name}/clock`, { to })).json);
+    },
+    async runClock(name) {
+      await post(`/v1/portfolios/${name}/run`, {});
     },
     async openAccount(terms) {
       const { json, status } = await post('/v1/accounts', terms);

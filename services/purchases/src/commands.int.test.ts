@@ -50,8 +50,8 @@ test('holds, refunds, disputes and early instalments are kept, and each is found
   expect((await bench.post(`/v1/accounts/${accountId}/limit`, { limitCents: 60_000 })).status).toBe(403);
   const limit = await bench.post(`/v1/accounts/${accountId}/limit`, { limitCents: 60_000 }, OPERATOR);
   expect(limit.body).toMatchObject({ availableCents: 17_000 });
-  expect((await bench.post(`/v1/accounts/${accountId}/due-day`, { dueDay: 20 })).body).toMatchObject({
-    closingDay: 13,
+  expect((await bench.post(`/v1/accounts/${accountId}/due-day`, { dueDay: 22 })).body).toMatchObject({
+    closingDay: 15,
   });
   expect(await typesOf(accountId)).toEqual([
     ...['ContaAberta', 'CartaoEmitido', 'CompraPreAutorizada', 'CompraEfetuada', 'PreAutorizacaoEncerrada'],
@@ -123,6 +123,22 @@ test('a stepped clock stands until it is moved, never goes back, and closes what
   );
   expect(rows[0].n).toBe(250 * 3);
   expect(await used(first)).toBe(1_000);
+});
+
+test('a clock that stood can be let run, ahead of the wall clock or with it, and never stands again', async () => {
+  for (const [name, startsAt, ahead] of [
+    ['history', '2024-01-10T12:00:00.000Z', false],
+    ['prophecy', '2999-01-01T00:00:00.000Z', true],
+  ] as const) {
+    await bench.post('/v1/portfolios', { name, startsAt }, OPERATOR);
+    expect((await bench.post(`/v1/portfolios/${name}/run`, {})).status).toBe(403);
+    const running = await bench.post(`/v1/portfolios/${name}/run`, {}, OPERATOR);
+    expect(running.body).toMatchObject({ name, mode: 'running' });
+    expect(Date.parse(String(running.body.now)) > Date.now() + 86_400_000).toBe(ahead);
+    expect((await bench.post(`/v1/portfolios/${name}/run`, {}, OPERATOR)).status).toBe(200);
+    expect((await bench.post('/v1/portfolios', { name, startsAt }, OPERATOR)).body.code).toBe('portfolio-running');
+  }
+  expect((await bench.post('/v1/portfolios/nowhere/run', {}, OPERATOR)).body.code).toBe('portfolio-not-found');
 });
 
 test('a portfolio that lives by the wall clock is moved ahead of it, and cannot be given a standing clock', async () => {

@@ -25,14 +25,20 @@ export class BusinessClock {
     this.#now = now;
   }
 
-  /** Opens the portfolio, or meets it again. @throws Mistake when its clock is the wall clock */
-  static async open(purchases: PurchasesApi, portfolio: string, startsAt: IsoInstant): Promise<BusinessClock> {
-    await purchases.openPortfolio(portfolio, startsAt).catch((error: unknown) => {
-      if (!(error instanceof Refused) || error.code !== 'portfolio-running') throw error;
-      throw new Mistake(`Portfolio ${portfolio} runs by the wall clock: choose another with --portfolio.`);
-    });
+  /** Opens the portfolio, or meets it again. `null`: it lives by a clock that runs by itself. */
+  static async open(purchases: PurchasesApi, portfolio: string, startsAt: IsoInstant): Promise<BusinessClock | null> {
+    try {
+      await purchases.openPortfolio(portfolio, startsAt);
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'portfolio-running') return null;
+      throw error;
+    }
     const { now } = await purchases.portfolio(portfolio);
     return new BusinessClock(purchases, portfolio, now);
+  }
+
+  get now(): IsoInstant {
+    return this.#now;
   }
 
   /** Resolves once the clock stands at `to` or later. */

@@ -146,6 +146,12 @@ test('a row that comes twice is one line, and is expected once', () => {
   expect(sent.months.get('2018-04')).toEqual(amounts(1, 1000));
 });
 
+test('what others paid in another month is not taken for a purchase', () => {
+  const june = invoice(3, '2018-06-01', [line(7, 3501, 'carried-balance'), line(8, -3501, 'payment')]);
+  expect(compareSums(account(), sums([april(), may(), june]))).toBeNull();
+  expect(compareLines(account(), [april(), may(), june])).toEqual({ differences: [], outside: amounts(0, 0, 3501) });
+});
+
 test('charges and other kinds of line are neither purchases nor payments', () => {
   const fined = invoice(2, '2018-05-01', [line(5, 3001, 'carried-balance'), line(6, 500), line(7, 60, 'late-fee')]);
   expect(compareSums(account(), sums([april(), fined]))).toBeNull();

@@ -58,7 +58,7 @@ export const newReplay = (): Replay => ({
 
 /** Rows that are taken up together: their new accounts are opened side by side. */
 const CHUNK = 1_000;
-const OPENED_AT_ONCE = 48;
+const OPENED_AT_ONCE = 64;
 const CAPACITY = cardTransactions.partitions * BATCH_LIMIT * 2;
 
 /**
@@ -83,6 +83,7 @@ export async function replay(options: ReplayOptions, into: Replay): Promise<Busi
     if (!clock) {
       startsAt = startOfMonth(on);
       clock = await BusinessClock.open(purchases, portfolio, startsAt);
+      if (!clock) throw new Mistake(`Portfolio ${portfolio} runs by the wall clock: choose another with --portfolio.`);
     }
     if (on > day) {
       await lanes.idle();

@@ -2,7 +2,7 @@ import type { SimulateOptions } from '../arguments.ts';
 import type { InvoicesApi } from '../invoices-api.ts';
 import { Mistake } from '../mistake.ts';
 import { Away, Refused } from '../patience.ts';
-import { progressLine, showProgress } from '../progress.ts';
+import { progressLine, showProgress, tookLine } from '../progress.ts';
 import type { PurchasesApi } from '../purchases-api.ts';
 import type { Source } from '../sources/source.ts';
 import type { BusinessClock } from './business-clock.ts';
@@ -38,11 +38,10 @@ export async function simulate(options: SimulateOptions, source: Source, around:
   const state = newReplay();
   const begun = performance.now();
   const line = () => progressLine({ replay: state, elapsedMs: performance.now() - begun, span, limit });
-  const { clock, took } = await shown(around, 'purchases', line, async () => {
-    const moved = await replay({ source, purchases, portfolio, rate, limit, patienceMs, signal }, state);
-    return { clock: moved, took: line().replace(/, 0 s left$/, '') };
-  });
-  say([took, ...describeReplay(state, longest)]);
+  const clock = await shown(around, 'purchases', line, () =>
+    replay({ source, purchases, portfolio, rate, limit, patienceMs, signal }, state),
+  );
+  say([tookLine(state, performance.now() - begun), ...describeReplay(state, longest)]);
   if (clock) await waitForClosings(clock, around);
   const verdict = await compare(state, portfolio, around);
   say(describeVerdict(portfolio, state, verdict, longest));

@@ -32,6 +32,8 @@ test('the same arguments give the same rows; another seed gives others', async (
   expect(rows.length).toBeGreaterThan(500);
   const others = await rowsOf({ seed: 2 });
   expect(others.map(({ amountCents }) => amountCents)).not.toEqual(rows.map(({ amountCents }) => amountCents));
+  expect(holderOf(2, 1)).not.toEqual(holderOf(1, 1));
+  expect(holderOf(1, 2)).not.toMatchObject({ perDay: holderOf(1, 1).perDay });
   const keys = new Set([...rows, ...others].map(({ sourceId }) => sourceId));
   expect(keys.size).toBe(rows.length + others.length);
 });
