@@ -147,6 +147,12 @@ export class Cluster {
     });
   }
 
+  /** Resolves once the first one of these processes has died. */
+  async oneDied(deaths: Deaths): Promise<void> {
+    const died = (name: string) => this.process(name).log().includes('killed at failpoint');
+    await eventually('one of them dies', () => Object.keys(deaths).some(died));
+  }
+
   /** Sessions of the database that hold the relays' locks, a partition each. */
   async relaySessions(): Promise<number[]> {
     const { rows } = await this.admin.query<{ pid: number }>(

@@ -83,6 +83,12 @@ export class Load {
     await this.#operate(`/v1/portfolios/${PORTFOLIO}/clock`, { to: new Date(this.#now).toISOString() });
   }
 
+  /** One purchase of the account that buys least. */
+  async buyOnce(): Promise<void> {
+    const holder = this.#holders.at(-1);
+    if (holder) await this.#buy(holder);
+  }
+
   start(): void {
     this.#stopping = false;
     this.#workers = Array.from({ length: WORKERS }, () => this.#work());

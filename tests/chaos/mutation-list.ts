@@ -8,13 +8,20 @@ export const provocations = {
   crowd: async (scenario) => {
     await scenario.under(() => sleep(2_500));
   },
-  /** A reader dies before its COMMIT, the other one after it; then nobody buys any more. */
+  /** A reader dies before its COMMIT, the other one after it. */
   'dying readers': async ({ cluster, load }) => {
     const deaths = { 'invoices-1': ['reader.before-commit@8'], 'invoices-2': ['reader.after-commit@8'] };
     await cluster.arm(deaths);
     load.start();
     await cluster.died(deaths);
     await load.stop();
+  },
+  /** Nobody else buys, and the reader dies between its COMMIT and its publish: nothing newer can heal it. */
+  'a last purchase': async ({ cluster, load }) => {
+    const deaths = { 'invoices-1': ['reader.after-commit'], 'invoices-2': ['reader.after-commit'] };
+    await cluster.arm(deaths);
+    await load.buyOnce();
+    await cluster.oneDied(deaths);
   },
   /** One that decides is stopped again and again, now and then between its facts and their COMMIT. */
   'late commits': async ({ cluster, load }) => {
@@ -117,7 +124,7 @@ export const mutations: Mutation[] = [
         replace: 'if (taken.applied.length > 0) await this.#options.publish?.(records, at);',
       },
     ],
-    provocation: 'dying readers',
+    provocation: 'a last purchase',
     found: ['not-converged'],
   },
   {
