@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { between, choose, seededRandom } from '../../apps/simulator/src/demo/random.ts';
 import type { Attempt, Request } from '../checker/observed.ts';
-import { isDecided } from '../checker/promises.ts';
+import { isDecided, isRefused } from '../checker/promises.ts';
 
 export interface LoadOptions {
   purchasesUrls: () => string[];
@@ -34,9 +34,6 @@ const ANSWER_LIMIT_MS = 4_000;
 const PATIENCE_MS = 60_000;
 /** What the limit holds: some purchases of a hot account are declined, and payments let it buy again. */
 const LIMIT_CENTS = 400_000;
-
-const isRefused = ({ status }: Attempt): boolean =>
-  status !== null && status >= 400 && status < 500 && status !== 409 && status !== 408 && status !== 429;
 
 /** Clients of purchases that write down what they asked for and what they were told, and by their own clock when. */
 export class Load {
@@ -84,6 +81,12 @@ export class Load {
   async passDays(days: number): Promise<void> {
     this.#now += days * DAY_MS;
     await this.#operate(`/v1/portfolios/${PORTFOLIO}/clock`, { to: new Date(this.#now).toISOString() });
+  }
+
+  /** One purchase of the account that buys least. */
+  async buyOnce(): Promise<void> {
+    const holder = this.#holders.at(-1);
+    if (holder) await this.#buy(holder);
   }
 
   start(): void {

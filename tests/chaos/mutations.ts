@@ -62,9 +62,9 @@ function print({ name, provocation, found, seconds, asExpected }: Row): void {
   process.stdout.write(`${asExpected ? 'ok    ' : 'FAILED'}  ${cells.join('  ')}\n`);
 }
 
-/** Only those whose name holds the first argument, when there is one. */
+/** Only those whose name or provocation holds the first argument, when there is one. */
 const wanted = process.argv[2] ?? '';
-const chosen = mutations.filter(({ name }) => name.includes(wanted));
+const chosen = mutations.filter(({ name, provocation }) => name.includes(wanted) || provocation.includes(wanted));
 const tree = copyTree();
 let failed = chosen.length === 0 ? 1 : 0;
 try {

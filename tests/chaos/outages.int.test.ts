@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { eventually } from './cluster.ts';
-import { startCuttingProxy } from './cutting-proxy.ts';
+import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts';
 import { Scenario } from './scenario.ts';
 
 // A hang limit: waits of ten seconds for a lost member of a group are normal here.
 vi.setConfig({ testTimeout: 150_000 });
 
 let scenario: Scenario;
+let proxy: CuttingProxy | null = null;
 beforeAll(async () => {
   scenario = await Scenario.start();
 });
-afterAll(() => scenario?.stop());
+afterAll(async () => {
+  await scenario?.stop();
+  proxy?.stop();
+});
 
 const allReady = () => Promise.all([...scenario.cluster.processes.values()].map((process) => process.ready()));
 const startsOf = () => [...scenario.cluster.processes.values()].map(({ starts }) => starts);
@@ -51,23 +55,22 @@ test('all connections are terminated, several times', async () => {
 
 test('connections are cut at COMMIT, before the server saw it and after', async () => {
   const { cluster } = scenario;
-  const proxy = await startCuttingProxy(cluster.stack.postgres.port);
-  const through = (url: string) => ({ DATABASE_URL: Object.assign(new URL(url), { port: String(proxy.port) }).href });
+  const cutting = await startCuttingProxy(cluster.stack.postgres.port);
+  proxy = cutting;
+  const through = (url: string) => ({ DATABASE_URL: Object.assign(new URL(url), { port: String(cutting.port) }).href });
   const { purchasesUrl, invoicesUrl } = cluster.database;
   const [purchases, invoices] = [through(purchasesUrl), through(invoicesUrl)];
   await cluster.renew({ 'purchases-1': [purchases], 'purchases-2': [purchases], 'invoices-1': [invoices] });
   const before = startsOf();
   await scenario.under(async () => {
     for (let round = 0; round < 8; round++) {
-      proxy.cut('before', 'after');
-      await eventually('two COMMITs were cut', () => proxy.left() === 0);
+      cutting.cut('before', 'after');
+      await eventually('two COMMITs were cut', () => cutting.left() === 0);
       await sleep(100);
     }
   });
   expect((await scenario.check()).findings).toEqual([]);
   expect(startsOf(), 'no process died of it').toEqual(before);
-  await cluster.renew({ 'purchases-1': [], 'purchases-2': [], 'invoices-1': [] });
-  proxy.stop();
 });
 
 test('the broker is killed and comes back', async () => {

@@ -69,6 +69,7 @@ export class Scenario {
         history: load.history,
         sockets: screens.seen(),
         twoOwners,
+        notReady: await this.#notReady(),
       }),
     );
     if (!this.#quiet) process.stdout.write(`${told.print()}\n`);
@@ -86,8 +87,8 @@ export class Scenario {
     for (const end = Date.now() + limitMs; Date.now() < end; await sleep(100)) {
       const { rows } = await this.cluster.admin.query<Standing>(STANDING);
       const [standing] = rows;
-      if (!standing || standing.unsent > 0 || standing.behind > 0) continue;
-      if (this.screens.show(await this.#versions()) && (await this.#allReady())) return;
+      if (!standing || standing.unsent > 0 || standing.behind > 0 || standing.untold > 0) continue;
+      if (this.screens.show(await this.#versions()) && (await this.#notReady()).length === 0) return;
     }
   }
 
@@ -99,19 +100,22 @@ export class Scenario {
   }
 
   /** A commit that failed is made up by the next owner, who reads again: the members have to be there for that. */
-  async #allReady(): Promise<boolean> {
+  async #notReady(): Promise<{ name: string; report: string }[]> {
     const working = [...this.cluster.processes.values()].filter(({ wanted }) => wanted);
-    const reports = await Promise.all(working.map((process) => process.report()));
-    return reports.every((report) => report.includes('"ready":true'));
+    const reports = await Promise.all(working.map(async (one) => ({ name: one.name, report: await one.report() })));
+    return reports.filter(({ report }) => !report.includes('"ready":true'));
   }
 }
 
 interface Standing {
   unsent: number;
   behind: number;
+  untold: number;
 }
 
 const STANDING = `
   SELECT (SELECT count(*)::int FROM purchases.outbox WHERE sent_offset IS NULL) AS unsent,
     (SELECT count(*)::int FROM purchases.account a LEFT JOIN invoices.account_state s ON s.account_id = a.id
-     WHERE s.seq IS DISTINCT FROM a.seq) AS behind`;
+     WHERE s.seq IS DISTINCT FROM a.seq) AS behind,
+    (SELECT count(*)::int FROM invoices.closed_invoice i LEFT JOIN purchases.closed_invoice p USING (account_id, cycle)
+     WHERE p.account_id IS NULL) AS untold`;

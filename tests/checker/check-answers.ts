@@ -2,7 +2,16 @@ import type { AccountFact } from '@faturaviva/events';
 import type { Facts } from './facts.ts';
 import type { Comparison } from './findings.ts';
 import type { Observed, Request } from './observed.ts';
-import { ASKED_FOR, idOf, isDecided, isUnknown, mayHaveCaused, type Promised, promiseOf } from './promises.ts';
+import {
+  ASKED_FOR,
+  idOf,
+  isDecided,
+  isRefused,
+  isUnknown,
+  mayHaveCaused,
+  type Promised,
+  promiseOf,
+} from './promises.ts';
 
 const named = (fact: AccountFact): string => `${fact.type}/${idOf(fact)}`;
 
@@ -61,6 +70,9 @@ function checkKeys(history: Request[], told: Comparison): void {
       request.attempts.filter(isDecided).map(({ status, text }) => ({ request, said: `${status} ${text}` })),
     );
     if (answers.length > 1) told.count('answers to a key that was sent again, each the same bytes', answers.length - 1);
+    for (const { attempts, path } of requests)
+      if (attempts.some(isDecided) && attempts.some(isRefused))
+        told.find('other-answer', `${key} for ${path} was both accepted and refused`);
     const said = new Set(answers.map((answer) => answer.said));
     if (said.size > 1) told.find('other-answer', `${key} was answered: ${[...said].join(' and ')}`);
     const done = new Set(answers.map(({ request }) => `${request.path} ${JSON.stringify(request.body)}`));

@@ -1,7 +1,8 @@
-import { linesOf, sumOf } from './effects.ts';
+import type { AccountFact } from '@faturaviva/events';
+import { DECIDED_AT_CLOSING, type ExpectedLine, linesOf, sumOf } from './effects.ts';
 import type { Facts } from './facts.ts';
 import type { Comparison } from './findings.ts';
-import type { InvoiceRow, LineRow, LogRecord, Observed } from './observed.ts';
+import type { InvoiceRow, LineRow, LogRecord, Observed, ToldClosing } from './observed.ts';
 
 /** The tables of invoices against the log, and against those of purchases. */
 export function checkInvoices(observed: Observed, facts: Facts, told: Comparison): void {
@@ -51,20 +52,52 @@ function checkApplied({ invoices }: Observed, facts: Facts, told: Comparison): v
 const textOf = ({ cycle, kind, amountCents }: Pick<LineRow, 'cycle' | 'kind' | 'amountCents'>): string =>
   `${kind} of ${amountCents} in cycle ${cycle}`;
 
-function checkLines({ invoices }: Observed, facts: Facts, told: Comparison): void {
+function checkLines({ invoices, closings }: Observed, facts: Facts, told: Comparison): void {
   const rows = Map.groupBy(invoices.lines, ({ accountId, seq }) => `${accountId}/${seq}`);
+  const charged = new Map(closings.map((closing) => [`${closing.accountId}/${closing.cycle}`, closing]));
   for (const [accountId, ofAccount] of facts.bySeq) {
     const totals = new Map<number, number>();
     const totalOf = (cycle: number) => totals.get(cycle) ?? 0;
+    const add = (lines: readonly ExpectedLine[]) => {
+      for (const { cycle, amountCents } of lines) totals.set(cycle, totalOf(cycle) + amountCents);
+    };
     for (const record of ofAccount) {
-      const expected = linesOf(record.fact, totalOf);
-      for (const { cycle, amountCents } of expected) totals.set(cycle, totalOf(cycle) + amountCents);
-      const name = `${accountId}/${record.fact.seq}`;
-      compareLines(record, expected.map(textOf), rows.get(name) ?? [], facts, told);
+      const { fact } = record;
+      const name = `${accountId}/${fact.seq}`;
+      const found = rows.get(name) ?? [];
+      // What a closing charges is a rule of the invoices alone: here it only has to be what was told, and to be carried on.
+      const decided = decidedAtClosing(fact, found);
+      if (fact.type === 'br.faturaviva.CicloEncerrado.v1')
+        checkCharges(`${accountId}/${fact.cycle}`, decided, charged.get(`${accountId}/${fact.cycle}`), told);
+      add(decided);
+      const expected = linesOf(fact, totalOf);
+      add(expected);
+      compareLines(record, [...decided, ...expected].map(textOf), found, facts, told);
       rows.delete(name);
     }
   }
   for (const [name, lines] of rows) told.find('extra-line', `${name}: ${lines.map(textOf).join(', ')}`);
+}
+
+const decidedAtClosing = (fact: AccountFact, rows: readonly LineRow[]): LineRow[] =>
+  fact.type === 'br.faturaviva.CicloEncerrado.v1'
+    ? rows.filter(({ kind, cycle }) => DECIDED_AT_CLOSING.has(kind) && cycle >= fact.cycle)
+    : [];
+
+function checkCharges(
+  name: string,
+  lines: readonly LineRow[],
+  closing: ToldClosing | undefined,
+  told: Comparison,
+): void {
+  const cents = lines.reduce((sum, { amountCents }) => sum + amountCents, 0);
+  if (lines.length > 0) told.count('lines that closings decided', lines.length);
+  told.expect(
+    'closings that told what they charged',
+    !closing || closing.decidedChargesCents === cents,
+    'closing-differs',
+    () => `invoice ${name} was told with charges of ${closing?.decidedChargesCents}, its lines say ${cents}`,
+  );
 }
 
 function compareLines({ fact }: LogRecord, expected: string[], rows: LineRow[], facts: Facts, told: Comparison): void {

@@ -15,8 +15,10 @@ export function checkPurchases(observed: Observed, facts: Facts, told: Compariso
  * What a fact takes must fit into the limit. Charges of a closed invoice come back later, so an authorisation may pass
  * them over once: they count from the first decline on that shows that purchases knew them.
  */
-function checkLimit({ decidedCharges }: Observed, facts: Facts, told: Comparison): void {
-  const charged = new Map(decidedCharges.map(({ accountId, cycle, cents }) => [`${accountId}/${cycle}`, cents]));
+function checkLimit({ closings }: Observed, facts: Facts, told: Comparison): void {
+  const charged = new Map(
+    closings.map(({ accountId, cycle, decidedChargesCents }) => [`${accountId}/${cycle}`, decidedChargesCents]),
+  );
   for (const [accountId, ofAccount] of facts.bySeq) {
     let [limit, used, decided, known] = [0, 0, 0, 0];
     for (const { fact } of ofAccount) {
@@ -71,7 +73,7 @@ function checkOutbox({ purchases }: Observed, facts: Facts, told: Comparison): v
 const usedUpTo = (facts: LogRecord[]): number => facts.reduce((used, { fact }) => used + usedBy(fact), 0);
 
 function checkAccounts({ purchases }: Observed, facts: Facts, told: Comparison): void {
-  const charges = Map.groupBy(purchases.charges, ({ accountId }) => accountId);
+  const charges = Map.groupBy(purchases.closed, ({ accountId }) => accountId);
   const rows = new Map(purchases.accounts.map((row) => [row.accountId, row]));
   for (const [accountId, ofAccount] of facts.bySeq) {
     const row = rows.get(accountId);

@@ -1,4 +1,5 @@
 import { checkAnswers } from './check-answers.ts';
+import { checkClosings } from './check-closings.ts';
 import { checkInvoices } from './check-invoices.ts';
 import { checkPurchases } from './check-purchases.ts';
 import { checkPushed } from './check-pushed.ts';
@@ -16,6 +17,8 @@ export function check(observed: Observed): Comparison {
   checkAnswers(observed, facts, told);
   checkPurchases(observed, facts, told);
   checkInvoices(observed, facts, told);
+  checkClosings(observed, facts, told);
   checkPushed(observed, told);
+  for (const { name, report } of observed.notReady) told.find('not-ready', `${name}: ${report}`);
   return told;
 }

@@ -20,23 +20,23 @@ import {
   openConnection,
 } from '../../packages/kafka/src/connection.ts';
 import { Follower } from '../../packages/kafka/src/follow.ts';
-import type { Observed, ReaderPosition, Request, Shown, SocketSeen } from './observed.ts';
+import type { Observed, ReaderPosition, Request, Shown, SocketSeen, ToldClosing } from './observed.ts';
 import { readInvoicesTables, readPurchasesTables } from './tables.ts';
 
 const logger = createLogger('checker', 'silent');
 const READ_LIMIT_MS = 30_000;
 
-interface Sources {
+interface Sources extends Partial<Pick<Observed, 'twoOwners' | 'notReady'>> {
   brokers: string[];
   /** May read the tables of all services. */
   database: Pool;
   history: Request[];
   sockets: SocketSeen[];
-  twoOwners?: boolean;
 }
 
 /** Reads the real things: the topics from their first offset, the tables, the readers' positions. */
-export async function collect({ brokers, database, history, sockets, twoOwners = false }: Sources): Promise<Observed> {
+export async function collect(sources: Sources): Promise<Observed> {
+  const { brokers, database, history, sockets, twoOwners = false, notReady = [] } = sources;
   const connection = await openConnection({ clientId: 'checker', brokers, logger });
   try {
     const [facts, closings, updates] = await Promise.all(
@@ -45,10 +45,11 @@ export async function collect({ brokers, database, history, sockets, twoOwners =
     return {
       history,
       ...decodeLog(facts ?? []),
-      decidedCharges: (closings ?? []).flatMap(decidedBy),
+      closings: (closings ?? []).flatMap(closingIn),
       updates: (updates ?? []).flatMap(snapshotIn),
       sockets,
       twoOwners,
+      notReady,
       purchases: await readPurchasesTables(database),
       invoices: await readInvoicesTables(database),
       readers: [
@@ -91,21 +92,25 @@ function decodeLog(records: BatchRecord[]): Pick<Observed, 'log' | 'unreadable'>
   for (const record of records) {
     const { partition, offset, value } = record;
     const decoded = decodeFact(record, accountFacts);
-    const hash = createHash('sha256')
-      .update(value ?? '')
-      .digest('hex');
+    const hash = sha256(value);
     if (decoded.kind === 'fact') log.push({ partition, offset, fact: decoded.fact, hash });
     else unreadable.push({ partition, offset, detail: decoded.kind === 'parked' ? decoded.detail : decoded.type });
   }
   return { log, unreadable };
 }
 
-function decidedBy(record: BatchRecord): Observed['decidedCharges'] {
+function closingIn(record: BatchRecord): ToldClosing[] {
   const decoded = decodeFact(record, [FaturaFechada]);
   if (decoded.kind !== 'fact') return [];
-  const { accountId, cycle, data } = decoded.fact;
-  return [{ accountId, cycle, cents: data.decidedChargesCents }];
+  const { accountId, cycle, seq, id: factId } = decoded.fact;
+  const { totalCents, lineCount, decidedChargesCents } = decoded.fact.data;
+  return [{ accountId, cycle, factId, seq, totalCents, lineCount, decidedChargesCents, bytes: sha256(record.value) }];
 }
+
+const sha256 = (value: Buffer | null): string =>
+  createHash('sha256')
+    .update(value ?? '')
+    .digest('hex');
 
 function snapshotIn(record: BatchRecord): Shown[] {
   const decoded = decodeFact(record, [FaturaAtualizada]);

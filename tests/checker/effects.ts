@@ -1,14 +1,17 @@
-import type { AccountFact } from '@faturaviva/events';
+import type { AccountFact, CompraEfetuada } from '@faturaviva/events';
 import { splitInstalments } from '@faturaviva/money';
 import type { LineRow } from './observed.ts';
 
 const sum = (amounts: readonly { amountCents: number }[]): number =>
   amounts.reduce((cents, { amountCents }) => cents + amountCents, 0);
 
+/** The tax on a purchase abroad. */
+const iofOf = ({ data }: CompraEfetuada): number => data.original?.iofCents ?? 0;
+
 /** How much more of the limit is used after a fact, in cents. */
 export function usedBy(fact: AccountFact): number {
   if (fact.type === 'br.faturaviva.CompraEfetuada.v1')
-    return fact.data.amountCents - (fact.data.capture?.heldCents ?? 0);
+    return fact.data.amountCents + iofOf(fact) - (fact.data.capture?.heldCents ?? 0);
   if (fact.type === 'br.faturaviva.CompraPreAutorizada.v1') return fact.data.amountCents;
   if (fact.type === 'br.faturaviva.PreAutorizacaoEncerrada.v1') return -fact.data.releasedCents;
   if (fact.type === 'br.faturaviva.PagamentoRecebido.v1') return -fact.data.amountCents;
@@ -34,11 +37,13 @@ export function linesOf(fact: AccountFact, totalOf: (cycle: number) => number): 
   if (fact.type === 'br.faturaviva.CompraEfetuada.v1') {
     const { amountCents, instalments } = fact.data;
     const kind = instalments > 1 ? 'instalment' : 'purchase';
-    return splitInstalments(amountCents, instalments).map((cents, index) => ({
+    const bought = splitInstalments(amountCents, instalments).map((cents, index) => ({
       cycle: fact.cycle + index,
       kind,
       amountCents: cents,
     }));
+    const tax = iofOf(fact);
+    return tax > 0 ? [...bought, { cycle: fact.cycle, kind: 'iof', amountCents: tax }] : bought;
   }
   if (fact.type === 'br.faturaviva.PagamentoRecebido.v1')
     return [{ cycle: fact.cycle, kind: 'payment', amountCents: -fact.data.amountCents }];
@@ -54,6 +59,16 @@ export function linesOf(fact: AccountFact, totalOf: (cycle: number) => number): 
   }));
 }
 
+/** Lines that a closing adds for the invoice before: what they come to is told as its charges. */
+export const DECIDED_AT_CLOSING: ReadonlySet<string> = new Set([
+  'late-fee',
+  'late-interest',
+  'interest',
+  'plan-credit',
+  'plan-instalment',
+  'iof',
+]);
+
 /** Which sum of an invoice counts lines of this kind. */
 export function sumOf(kind: string): 'purchases' | 'payments' | 'carried' | 'credits' | 'financed' | 'charges' | null {
   switch (kind) {
@@ -65,15 +80,18 @@ export function sumOf(kind: string): 'purchases' | 'payments' | 'carried' | 'cre
     case 'payment':
       return 'payments';
     case 'carried-balance':
+    case 'plan-credit':
       return 'carried';
     case 'refund':
     case 'discount':
     case 'dispute-credit':
     case 'dispute-reversal':
       return 'credits';
-    case 'plan-credit':
     case 'plan-instalment':
       return 'financed';
+    case 'late-fee':
+    case 'late-interest':
+    case 'interest':
     case 'iof':
       return 'charges';
     default:

@@ -32,12 +32,16 @@ export type FindingCode =
   | 'extra-line'
   /** A sum is not the sum of its lines. */
   | 'wrong-total'
+  /** A closed invoice was not told, told in two ways, or is not what purchases took. */
+  | 'closing-differs'
   /** Purchases and invoices disagree about how much of the limit is used. */
   | 'limit-differs'
   | 'waiting'
   | 'parked'
   /** A reader is not at the log's end. */
   | 'not-at-end'
+  /** A process does not say that it works, though nothing is missing any more. */
+  | 'not-ready'
   /** An older snapshot behind a newer one. */
   | 'stale-push'
   /** What was pushed last is not what the tables hold. */

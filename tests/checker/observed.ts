@@ -36,8 +36,8 @@ export interface PurchasesTables {
   payments: { paymentId: string; accountId: string; amountCents: number; factId: string }[];
   /** `sentOffset`: `null` while it is unsent. */
   outbox: { partition: number; accountId: string; seq: number; factId: string; sentOffset: number | null }[];
-  /** Charges that came back through closed invoices. */
-  charges: { accountId: string; cycle: number; cents: number }[];
+  /** Closed invoices as they were told, with the charges that came back through them. */
+  closed: { accountId: string; cycle: number; factId: string; totalCents: number; cents: number }[];
 }
 
 export interface InvoiceRow {
@@ -74,6 +74,19 @@ export interface InvoicesTables {
   applied: { accountId: string; seq: number; factId: string; hash: string }[];
   waiting: { accountId: string; seq: number }[];
   parked: { partition: number; offset: number; detail: string }[];
+}
+
+/** A closed invoice as it is told: an account and a cycle, their sums, and the charges that the closing decided. */
+export interface ToldClosing {
+  accountId: string;
+  cycle: number;
+  factId: string;
+  seq: number;
+  totalCents: number;
+  lineCount: number;
+  decidedChargesCents: number;
+  /** SHA-256 of the value's bytes, in hex. */
+  bytes: string;
 }
 
 /** How far a reader has come, beside the log's end. */
@@ -118,8 +131,10 @@ export interface Observed {
   purchases: PurchasesTables;
   invoices: InvoicesTables;
   readers: ReaderPosition[];
-  /** Charges that closed invoices decided, by the account and the cycle that closed. */
-  decidedCharges: { accountId: string; cycle: number; cents: number }[];
+  /** Processes that were not ready when everything should have come to rest, with their reasons. */
+  notReady: { name: string; report: string }[];
+  /** Records of `closed-invoices`, in log order per partition. */
+  closings: ToldClosing[];
   /** Snapshots of `invoice-updates`, in log order per partition. */
   updates: Shown[];
   sockets: SocketSeen[];

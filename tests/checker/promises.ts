@@ -73,6 +73,10 @@ export const ASKED_FOR: ReadonlySet<string> = new Set([
 /** Something was decided and kept. Of busy, broken and missing answers nothing is known but that the key may be sent again. */
 export const isDecided = ({ status }: Attempt): boolean => status === 200 || status === 201;
 
+/** It will not be done, however often it is sent again. */
+export const isRefused = ({ status }: Attempt): boolean =>
+  status !== null && status >= 400 && status < 500 && status !== 409 && status !== 408 && status !== 429;
+
 /** Neither done nor refused, as far as its client knows. */
 export const isUnknown = (request: Request): boolean =>
   !request.attempts.some(isDecided) &&

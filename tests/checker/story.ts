@@ -26,7 +26,7 @@ export class Story {
     const terms = { reference: 'story', portfolio: 'demo', limitCents, closingDay: 30, dueDay: 10 };
     this.#post('br.faturaviva.ContaAberta.v1', { ...terms, policy: 'v1', cycle: dates }, []);
     this.#answer('/v1/accounts', terms, 201, { accountId }, null);
-    this.#post('br.faturaviva.CartaoEmitido.v1', { cardId, last4: '1234' }, []);
+    this.#post('br.faturaviva.CartaoEmitido.v1', { cardId, last4: '1234', kind: 'physical' }, []);
     this.#answer(`/v1/accounts/${accountId}/cards`, { reference: 'main' }, 201, { cardId, accountId }, null);
   }
 
@@ -78,12 +78,20 @@ export class Story {
     const closed = this.#invoice(this.#cycle);
     const carried: Line[] = closed.totalCents === 0 ? [] : [[this.#cycle + 1, 'carried-balance', closed.totalCents]];
     this.#post('br.faturaviva.CicloEncerrado.v1', { closed: dates, next: dates }, carried);
+    this.#tellClosing(closed);
     this.#cycle += 1;
     this.#invoice(this.#cycle);
     for (const account of [...this.observed.purchases.accounts, ...this.observed.invoices.accounts])
       account.cycle = this.#cycle;
     this.show();
     return this;
+  }
+
+  #tellClosing({ accountId, cycle, totalCents, lineCount }: InvoiceRow): void {
+    const factId = randomUUID();
+    const closing = { accountId, cycle, factId, seq: this.#seq, totalCents, lineCount, decidedChargesCents: 0 };
+    this.observed.closings.push({ ...closing, bytes: `closing of ${cycle}` });
+    this.observed.purchases.closed.push({ accountId, cycle, factId, totalCents, cents: 0 });
   }
 
   /** The stored state is published and reaches the socket. */
@@ -180,7 +188,7 @@ function emptyObservation(accountId: string, partition: number, limitCents: numb
       purchases: [],
       payments: [],
       outbox: [],
-      charges: [],
+      closed: [],
     },
     invoices: {
       accounts: [{ accountId, epoch: 1, seq: 0, cycle: 1, limitCents }],
@@ -193,9 +201,10 @@ function emptyObservation(accountId: string, partition: number, limitCents: numb
       parked: [],
     },
     readers: [{ group: 'invoices', topic: 'card-transactions', partition, next: 0, committed: 0, logEnd: 0 }],
-    decidedCharges: [],
+    closings: [],
     updates: [],
     sockets: [{ accountId, gateway: 0, connected: true, frames: [] }],
     twoOwners: false,
+    notReady: [],
   };
 }

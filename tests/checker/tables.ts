@@ -23,8 +23,9 @@ export async function readPurchasesTables(database: Pool): Promise<PurchasesTabl
       `SELECT partition, account_id AS "accountId", seq, fact_id AS "factId", ${int('sent_offset')} AS "sentOffset"
        FROM purchases.outbox`,
     ),
-    charges: await read(
-      `SELECT account_id AS "accountId", cycle, ${int('charges_cents')} AS cents FROM purchases.closed_invoice`,
+    closed: await read(
+      `SELECT account_id AS "accountId", cycle, fact_id AS "factId", ${int('total_cents')} AS "totalCents",
+         ${int('charges_cents')} AS cents FROM purchases.closed_invoice`,
     ),
   };
 }

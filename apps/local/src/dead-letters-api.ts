@@ -32,7 +32,7 @@ export class Refused extends Error {
   override name = 'Refused';
 }
 
-const PAGE = 500;
+const PAGE = 200;
 const ANSWER_MS = 15_000;
 
 /** @throws StartFailure when a service does not answer, Refused when it says no */

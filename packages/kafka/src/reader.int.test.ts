@@ -245,6 +245,28 @@ test('a partition taken away in the middle of a batch is applied once; the refus
   await eventually(() => expect(first.positions().size + second.positions().size).toBe(2));
 });
 
+test('a batch that fails when its partition is gone already is no reason not to be ready', async () => {
+  const scene = await newScene(2);
+  await producer.append(scene.topic.name, 0, some(0, 50));
+  await producer.append(scene.topic.name, 1, some(100, 50));
+  let late = 2;
+  const started = Promise.withResolvers<void>();
+  const apply: Apply = async (tx, records, at) => {
+    started.resolve();
+    if (late-- > 0) {
+      await pause(3_500);
+      throw new Error('the transaction was ended meanwhile');
+    }
+    await insertSeen(tx, records, at);
+  };
+  const first = read(scene, { apply }, { rebalanceMs: 1_500 });
+  await started.promise;
+  const second = read(scene, {}, { rebalanceMs: 1_500 });
+  await eventually(async () => expect(await applied(scene)).toHaveLength(100));
+  await eventually(() => expect([first.status(), second.status()]).toEqual([null, null]));
+  expect([first.rebuilds, second.rebuilds]).toEqual([0, 0]);
+});
+
 test('types that the fold does not know are counted, and the reader goes on', async () => {
   const scene = await newScene();
   const known = { key: null, value: '1', headers: { ce_type: 'known' } };

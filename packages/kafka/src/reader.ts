@@ -103,9 +103,10 @@ export class Reader {
 
   #onJoin(consumer: Consumer, partitions: number[]): void {
     this.#member = { consumer, partitions, compared: false };
+    // What failed is not committed: it is delivered again, here or to another member.
+    this.#waiting.clear();
     for (const lost of [...this.#positions.keys()].filter((partition) => !partitions.includes(partition))) {
       this.#positions.delete(lost);
-      this.#waiting.delete(lost);
       this.#bound.release(lost);
     }
     this.#look();
@@ -129,7 +130,8 @@ export class Reader {
             this.#waiting.delete(at.partition);
             if (leftOut && done) await this.#standAt(consumer, leftOut, () => payload.pause());
           } catch (error) {
-            this.#waiting.add(at.partition, error, () => payload.pause());
+            if (this.#owns(at.partition)) this.#waiting.add(at.partition, error, () => payload.pause());
+            else this.#options.logger.info({ ...at, reason: reasonOf(error) }, 'a batch failed; another member has it');
           }
         }),
     );

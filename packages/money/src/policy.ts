@@ -3,6 +3,9 @@ export interface Policy {
   version: string;
   /** A plan whose instalment is smaller is refused. */
   smallestInstalmentCents: number;
+  /** Days of the month to choose from, seven or more apart (Res. BCB 96/2021), and how long a choice holds. */
+  dueDays: readonly number[];
+  dueDayHoldsDays: number;
   /** An invoice closes so many days before it falls due. */
   daysToPay: number;
   hold: {
@@ -36,6 +39,8 @@ export interface Policy {
 const v1: Policy = {
   version: 'v1',
   smallestInstalmentCents: 500,
+  dueDays: [1, 8, 15, 22],
+  dueDayHoldsDays: 90,
   daysToPay: 7,
   hold: {
     days: 7,

@@ -85,7 +85,10 @@ export async function compareTable(
 ): Promise<TableComparison> {
   const shape = await shapeOf(live, table);
   const other = await shapeOf(rebuilt, table);
-  if (JSON.stringify(shape) !== JSON.stringify(other)) throw new OtherShape(`${table.name} has other columns there`);
+  if (JSON.stringify(shape) !== JSON.stringify(other))
+    throw new OtherShape(
+      `The live table ${table.name} has other columns than this version makes: rebuild with the version that runs.`,
+    );
   const select = selectOf(table, shape);
   const [left, right] = await Promise.all([
     Rows.open(live, table.name, select),

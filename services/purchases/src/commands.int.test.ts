@@ -50,8 +50,8 @@ test('holds, refunds, disputes and early instalments are kept, and each is found
   expect((await bench.post(`/v1/accounts/${accountId}/limit`, { limitCents: 60_000 })).status).toBe(403);
   const limit = await bench.post(`/v1/accounts/${accountId}/limit`, { limitCents: 60_000 }, OPERATOR);
   expect(limit.body).toMatchObject({ availableCents: 17_000 });
-  expect((await bench.post(`/v1/accounts/${accountId}/due-day`, { dueDay: 20 })).body).toMatchObject({
-    closingDay: 13,
+  expect((await bench.post(`/v1/accounts/${accountId}/due-day`, { dueDay: 22 })).body).toMatchObject({
+    closingDay: 15,
   });
   expect(await typesOf(accountId)).toEqual([
     ...['ContaAberta', 'CartaoEmitido', 'CompraPreAutorizada', 'CompraEfetuada', 'PreAutorizacaoEncerrada'],

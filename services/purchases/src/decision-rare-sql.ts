@@ -169,6 +169,9 @@ async function writeOne(tx: PoolClient, fact: PostedFact, state: AccountState): 
       await tx.query('UPDATE card SET blocked = $2 WHERE id = $1', [fact.data.cardId, blocked]);
       return;
     }
+    case 'br.faturaviva.VencimentoAlterado.v1':
+      await tx.query('UPDATE account SET due_changed_at = $2 WHERE id = $1', [fact.accountId, fact.time]);
+      return;
     case 'br.faturaviva.CompraPreAutorizada.v1':
       return writeHold(tx, state, state.holds.get(fact.data.holdId));
     case 'br.faturaviva.PreAutorizacaoEncerrada.v1':
@@ -191,7 +194,6 @@ async function writeOne(tx: PoolClient, fact: PostedFact, state: AccountState): 
     }
     case 'br.faturaviva.ContaAberta.v1':
     case 'br.faturaviva.LimiteAlterado.v1':
-    case 'br.faturaviva.VencimentoAlterado.v1':
     case 'br.faturaviva.CompraNegada.v1':
     case 'br.faturaviva.PagamentoRecebido.v1':
     case 'br.faturaviva.CicloEncerrado.v1':

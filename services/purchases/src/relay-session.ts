@@ -106,6 +106,8 @@ export class RelaySession {
   status(): string | null {
     if (performance.now() - this.#roundAt > SLOW_ROUND_MS)
       return 'the database does not answer; facts wait in the outbox';
+    if (performance.now() - this.#clusterKnownAt > SLOW_SEND_MS)
+      return 'Kafka does not answer; facts wait in the outbox';
     const oldest = Math.min(...this.#inFlight.values());
     return performance.now() - oldest > SLOW_SEND_MS ? 'Kafka does not acknowledge; facts wait in the outbox' : null;
   }

@@ -48,7 +48,7 @@ export class AccountStory {
   }
 
   card(name = 'card', last4 = '4242'): this {
-    return this.#append('br.faturaviva.CartaoEmitido.v1', { cardId: this.cardId(name), last4 });
+    return this.#append('br.faturaviva.CartaoEmitido.v1', { cardId: this.cardId(name), last4, kind: 'physical' });
   }
 
   block(name = 'card'): this {

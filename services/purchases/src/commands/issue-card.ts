@@ -17,6 +17,7 @@ export const issueCard = defineCommand({
       .string()
       .regex(/^\d{4}$/, 'four digits')
       .optional(),
+    kind: z.enum(['physical', 'virtual']).default('physical'),
     issuedAt: Moment.optional(),
   }),
   answer: z.object({
@@ -24,6 +25,7 @@ export const issueCard = defineCommand({
     accountId: z.uuid(),
     reference: z.string(),
     last4: z.string(),
+    kind: z.enum(['physical', 'virtual']).optional(),
     seq: z.int(),
   }),
   account: { of: (_body, params) => params.accountId },
@@ -37,9 +39,9 @@ export const issueCard = defineCommand({
     const answer = { cardId, accountId, reference: body.reference, last4 };
     if (known) return { facts: [], status: 200, answer: { ...answer, seq: account.seq } };
     return {
-      facts: [{ type: 'br.faturaviva.CartaoEmitido.v1', data: { cardId, last4 } }],
+      facts: [{ type: 'br.faturaviva.CartaoEmitido.v1', data: { cardId, last4, kind: body.kind } }],
       status: 201,
-      answer: { ...answer, seq: account.seq + 1 },
+      answer: { ...answer, kind: body.kind, seq: account.seq + 1 },
     };
   },
 });

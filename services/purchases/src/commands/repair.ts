@@ -48,6 +48,8 @@ export const repair = defineCommand({
     if (seq > account.seq || cycle > account.cycle)
       throw new Problem(422, 'not-posted', 'This account has no fact with that seq and cycle yet.');
     const draft = draftOf(type, body.data);
+    if (draft.type === 'br.faturaviva.FatoDescartado.v1' && seq === 1)
+      throw new Problem(422, 'opens-the-account', 'Without its opening an account is nothing: mend it.');
     return {
       facts: [],
       repairs: [{ draft, factId, seq, cycle, time, repairs }],

@@ -26,6 +26,7 @@ export const account = (changes: Partial<AccountState> = {}): AccountState => ({
   dates,
   cycleEndsAt: '2026-07-04T03:00:00.000Z',
   lastPostedAt: '2026-06-04T12:00:00.000Z',
+  dueChangedAt: null,
   cards: [{ cardId, last4: '4821', blocked: false, issuedAt: '2026-06-04T12:00:00.000Z' }],
   purchases: new Map(),
   holds: new Map(),
