@@ -105,6 +105,8 @@ const closed = source<Of<'closed'> & { partition: number }>({
   closed_at: ['timestamptz', (row) => row.closedAt],
   hash: ['text', (row) => row.hash],
   data: ['text', (row) => row.data],
+  limit_cents: ['bigint', (row) => row.limitCents],
+  coming: ['jsonb', (row) => JSON.stringify(row.coming)],
   partition: ['smallint', (row) => row.partition],
   found_at: ['bigint', (row) => row.foundAt],
 });
@@ -127,6 +129,8 @@ const lines = source<Of<'lines'>>({
   mcc: ['text', (row) => row.merchant?.mcc ?? null],
   occurred_at: ['timestamptz', (row) => row.occurredAt],
   posted_at: ['timestamptz', (row) => row.postedAt],
+  paid_by: ['text', (row) => row.paid?.method ?? null],
+  paid_on: ['date', (row) => row.paid?.on ?? null],
   fact_id: ['uuid', (row) => row.factId],
   partition: ['smallint', (row) => row.partition],
   log_offset: ['bigint', (row) => row.offset],

@@ -1,10 +1,12 @@
 import type { CicloEncerrado, FaturaFechada } from '@faturaviva/events';
+import { forecastDates } from '../forecast.ts';
 import { closedInvoiceId } from '../ids.ts';
 import { closedHash } from './chain.ts';
 import { emptyInvoice, postLines } from './post-lines.ts';
 import {
   type AccountState,
   type ClosedInvoice,
+  type ComingInvoice,
   type Effects,
   effects,
   type Invoice,
@@ -38,7 +40,8 @@ function carriedBalance(fact: CicloEncerrado, cycle: number, amountCents: number
 }
 
 /** What is told of the closed invoice, the same bytes in every replay. */
-function closing({ policy }: AccountState, fact: CicloEncerrado, closed: Invoice): ClosedInvoice {
+function closing(state: AccountState, fact: CicloEncerrado, closed: Invoice): ClosedInvoice {
+  const { policy, limitCents } = state;
   const { cycle, chain, firstSeq, lineCount, ...sums } = closed;
   const { accountId, seq } = fact;
   const dates = fact.data.closed;
@@ -62,5 +65,20 @@ function closing({ policy }: AccountState, fact: CicloEncerrado, closed: Invoice
     hash,
   };
   const factId = closedInvoiceId(accountId, cycle);
-  return { cycle, factId, seq, closedAt: fact.time, hash, data: JSON.stringify(data) };
+  const coming = comingAt(state, fact);
+  return { cycle, factId, seq, closedAt: fact.time, hash, data: JSON.stringify(data), limitCents, coming };
+}
+
+/** What is to come as the invoice closes: the next one, whatever is in it, and those that hold lines. */
+function comingAt({ invoices, closingDay, dueDay }: AccountState, fact: CicloEncerrado): ComingInvoice[] {
+  const next = { cycle: fact.cycle + 1, closingDay, dueDay, ...fact.data.next };
+  const later = [...invoices.values()].filter(({ cycle, lineCount }) => cycle > next.cycle && lineCount > 0);
+  const totals = new Map(later.map(({ cycle, totalCents }) => [cycle, totalCents]));
+  totals.set(next.cycle, invoices.get(next.cycle)?.totalCents ?? 0);
+  return [...totals]
+    .toSorted(([one], [other]) => one - other)
+    .map(([cycle, totalCents]) => {
+      const { closesOn, dueOn } = forecastDates(next, cycle);
+      return { cycle, closesOn, dueOn, totalCents };
+    });
 }

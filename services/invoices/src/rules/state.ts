@@ -74,6 +74,8 @@ export interface Line {
   cardId: string | null;
   merchant: Merchant | null;
   occurredAt: string;
+  /** Of a payment: how and on which day the holder paid. No part of the invoice's hash: its fact's id is. */
+  paid?: { method: string; on: string };
 }
 
 /** What a line has that belongs to no purchase. */
@@ -105,6 +107,17 @@ export interface ClosedInvoice {
   hash: string;
   /** JSON of `FaturaFechada`'s data: these bytes are stored and published, now and on every redelivery. */
   data: string;
+  /** The limit and what was to come at that moment, for a document that says the same whenever it is asked for. */
+  limitCents: number;
+  coming: ComingInvoice[];
+}
+
+/** An invoice to come, with the dates that it will have if the account keeps its days; the next one's are facts. */
+export interface ComingInvoice {
+  cycle: number;
+  closesOn: string;
+  dueOn: string;
+  totalCents: number;
 }
 
 /** What one fact changes. Invoices, cards and holds are the changed ones, as they are now. */
