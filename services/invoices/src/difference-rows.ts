@@ -1,6 +1,5 @@
 import { pgArray } from '@faturaviva/database';
 import type { ParkedMessage } from '@faturaviva/events';
-import type { z } from 'zod';
 import { parkedId } from './ids.ts';
 import type { Difference, Parked } from './rules/difference.ts';
 import type { FactMessage, UnknownMessage } from './rules/message.ts';
@@ -241,7 +240,7 @@ function jsonb(value: unknown): string {
   );
 }
 
-function parkedMessage(message: Parked, parkedAt: string): z.infer<typeof ParkedMessage> {
+function parkedMessage(message: Parked, parkedAt: string): ParkedMessage {
   const { record, reason, detail, accountId, seq } = message;
   const { topic, partition, offset, key, headers, value } = record;
   return {

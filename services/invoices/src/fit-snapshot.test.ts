@@ -16,3 +16,12 @@ test('one that does not fit loses its oldest lines, and only as many as it must'
   expect(left).toEqual(lines.slice(0, 10));
   expect(declines).toHaveLength(1);
 });
+
+test('after lines and declines, the oldest holds go before the cards', () => {
+  const pending = Array.from({ length: 10 }, (_, index) => line(10 - index, '漢'.repeat(2000)));
+  const fitted = fitSnapshot(JSON.stringify({ lines: [], declines: [], pending, cards: [{}] }));
+  expect(Buffer.byteLength(fitted)).toBeLessThanOrEqual(MOST_BYTES);
+  const left = JSON.parse(fitted);
+  expect(left.pending).toEqual(pending.slice(0, 5));
+  expect(left.cards).toHaveLength(1);
+});

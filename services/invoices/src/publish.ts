@@ -1,10 +1,12 @@
-import { type Pool, pgArray } from '@faturaviva/database';
+import type { Pool } from '@faturaviva/database';
 import {
+  closedInvoices,
   deadLetters,
   FaturaAtualizada,
+  FaturaFechada,
   invoiceUpdates,
   MensagemRetida,
-  ParkedMessage,
+  type ParkedMessage,
   PulsoDeLeitura,
   type ReadingPulse,
 } from '@faturaviva/events';
@@ -17,6 +19,7 @@ import {
   type Producer,
 } from '@faturaviva/kafka';
 import { pulseId, snapshotId } from './ids.ts';
+import { accountOf, readResults, type StoredClosing } from './read-results.ts';
 import { readSnapshots, type StoredSnapshot } from './read-snapshots.ts';
 
 const SOURCE = '/faturaviva/invoices';
@@ -27,16 +30,10 @@ const LARGEST_LETTER = 900_000;
 /** Snapshots that are held in memory together. */
 const MOST_AT_ONCE = 500;
 
-/** Messages that these records were parked as, or that they brought out of `waiting_fact` and into the dead letters. */
-const PARKED = `
-  SELECT message FROM parked_message WHERE topic = $1 AND partition = $2 AND "offset" BETWEEN $3 AND $4
-  UNION ALL
-  SELECT message FROM parked_message WHERE account_id = ANY($5::uuid[]) AND topic = $1 AND partition = $2
-    AND "offset" < $3 AND (message->>'foundAt')::bigint BETWEEN $3 AND $4`;
-
 /**
  * Publishes what is stored of a delivered batch, after COMMIT, on a redelivery too: a crash between the two heals, and
- * what is published twice has the same id.
+ * what is published twice has the same id. Closed invoices are told before the group's offset moves, like all else:
+ * whoever keeps the limit waits for what they charged.
  */
 export async function publishBatch(
   database: Pool,
@@ -45,8 +42,9 @@ export async function publishBatch(
   at: Place,
 ): Promise<void> {
   const accountIds = [...new Set(records.flatMap(accountOf))];
-  const letters = await readLetters(database, records, at, accountIds);
-  if (letters.length > 0) await producer.append(deadLetters.name, 0, letters);
+  const { letters, closings } = await readResults(database, records, at, accountIds);
+  if (letters.length > 0) await producer.append(deadLetters.name, 0, letters.map(toLetter));
+  if (closings.length > 0) await producer.append(closedInvoices.name, at.partition, closings.map(toClosed));
   for (let begin = 0; begin < accountIds.length; begin += MOST_AT_ONCE) {
     const stored = await readSnapshots(database, accountIds.slice(begin, begin + MOST_AT_ONCE));
     const snapshots = stored.filter(({ partition }) => partition === at.partition);
@@ -54,27 +52,14 @@ export async function publishBatch(
   }
 }
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-
-function accountOf({ headers, key }: BatchRecord): string | [] {
-  const account = headers['ce_account'] ?? key;
-  return account !== null && UUID.test(account) ? account : [];
-}
-
 function toRecord({ accountId, epoch, seq, cycle, postedAt, json }: StoredSnapshot): OutgoingRecord {
   const id = snapshotId(accountId, epoch, seq);
   return encodeFact({ id, type: FaturaAtualizada.type, source: SOURCE, time: postedAt, accountId, seq, cycle }, json);
 }
 
-async function readLetters(database: Pool, records: BatchRecord[], at: Place, accountIds: string[]) {
-  const offsets = [records[0]?.offset ?? 0, records.at(-1)?.offset ?? -1];
-  const { rows } = await database.query<{ message: unknown }>(PARKED, [
-    at.topic,
-    at.partition,
-    ...offsets,
-    pgArray(accountIds),
-  ]);
-  return rows.map(({ message }) => toLetter(ParkedMessage.parse(message)));
+function toClosed({ factId, accountId, cycle, seq, closedAt, data }: StoredClosing): OutgoingRecord {
+  const envelope = { id: factId, type: FaturaFechada.type, source: SOURCE, time: closedAt, accountId, seq, cycle };
+  return encodeFact(envelope, data);
 }
 
 function toLetter(message: ParkedMessage): OutgoingRecord {

@@ -1,5 +1,13 @@
 import type { Pool } from '@faturaviva/database';
-import { InvoiceLine, InvoiceSnapshot, InvoiceSummary, PortfolioName, Reference, Uuid } from '@faturaviva/events';
+import {
+  FaturaFechada,
+  InvoiceLine,
+  InvoiceSnapshot,
+  InvoiceSummary,
+  PortfolioName,
+  Reference,
+  Uuid,
+} from '@faturaviva/events';
 import { type Access, type Caller, mayRead, Problem, ProblemDocument, type Server } from '@faturaviva/http';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -31,6 +39,7 @@ export function registerReadApi(app: Server, reading: Reading): void {
   registerAccounts(app, reading);
   registerSnapshot(app, reading);
   registerInvoices(app, reading);
+  registerClosed(app, reading);
   registerLines(app, reading);
   registerPortfolio(app, reading);
 }
@@ -124,10 +133,27 @@ function registerInvoices(app: Server, { db, access }: Reading): void {
   });
 }
 
+function registerClosed(app: Server, { db, access }: Reading): void {
+  const schema = {
+    operationId: 'readClosedInvoice',
+    summary: 'Read a closed invoice with its hash, as it is told on closed-invoices',
+    params: Cycle,
+    response: { 200: FaturaFechada.data, ...refusals },
+  };
+  app.get('/v1/accounts/:accountId/invoices/:cycle/closed', { schema }, async (request, reply) => {
+    const { accountId, cycle } = request.params;
+    requireOwn(await access.caller(request), accountId);
+    const closed = await db.invoiceClosed.findUnique({ where: { accountId_cycle: { accountId, cycle } } });
+    if (!closed) throw notFound();
+    // The bytes that were stored when it closed are those that were published: they are sent as they are.
+    return reply.type('application/json').send(closed.data as never);
+  });
+}
+
 const Lines = z.array(InvoiceLine);
 const LineId = z
   .string()
-  .regex(/^\d{1,9}-\d{1,2}$/, 'the id of a line')
+  .regex(/^\d{1,10}-\d{1,3}$/, 'the id of a line')
   .transform((id) => id.split('-').map(Number));
 
 function registerLines(app: Server, { db, access }: Reading): void {
@@ -160,7 +186,10 @@ function registerLines(app: Server, { db, access }: Reading): void {
   app.get('/v1/accounts/:accountId/purchases/:purchaseId', { schema: ladder }, async (request) => {
     const { accountId } = await ownAccount(db, access, request, request.params.accountId);
     const { purchaseId } = request.params;
-    const rows = await db.invoiceLine.findMany({ where: { accountId, purchaseId }, orderBy: { number: 'asc' } });
+    const rows = await db.invoiceLine.findMany({
+      where: { accountId, purchaseId },
+      orderBy: [{ seq: 'asc' }, { number: 'asc' }],
+    });
     if (rows.length === 0) throw notFound();
     return { lines: await withCards(db, accountId, rows) };
   });
@@ -238,10 +267,10 @@ function requireOwn(caller: Caller, accountId: string): void {
   if (!mayRead(caller, accountId)) throw notFound();
 }
 
-async function requireMachine(access: Access, request: FastifyRequest): Promise<void> {
+export async function requireMachine(access: Access, request: FastifyRequest): Promise<void> {
   const caller = await access.caller(request);
   if (caller.kind !== 'machine')
-    throw new Problem(403, 'machines-only', 'Whole portfolios are read with a machine key.');
+    throw new Problem(403, 'machines-only', 'Only machines, with a key of theirs, may ask this.');
 }
 
 const notFound = (): Problem => new Problem(404, 'not-found', 'There is nothing here.');

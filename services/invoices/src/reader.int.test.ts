@@ -1,13 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectDatabase, keepPartitions } from '@faturaviva/database';
-import { cardTransactions } from '@faturaviva/events';
-import { connectKafka } from '@faturaviva/kafka';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyBatch } from './apply-batch.ts';
-import { Counters } from './counters.ts';
 import { AccountStory } from './rules/test-facts.ts';
 import type { Invoices } from './service.ts';
-import { Bench, silent } from './test-bench.ts';
+import { Bench, readWithoutPublishing } from './test-bench.ts';
 
 let bench: Bench;
 const running: Invoices[] = [];
@@ -24,24 +19,10 @@ const patience = { timeout: 40_000, interval: 50 };
 
 test('a crash between COMMIT and publishing heals: the next owner publishes, and nothing counts twice', async () => {
   const story = new AccountStory('crashed').card().buy(300);
-  const counters = new Counters();
-  const kafka = await connectKafka({ clientId: 'crashing', brokers: bench.stack.brokers, logger: silent });
-  const database = connectDatabase({ url: bench.options.databaseUrl, name: 'crashing' });
-  const stopPartitions = await keepPartitions(database, [{ table: 'applied_fact', by: 'month', ahead: 1 }], silent);
-  const reader = await kafka.read({
-    group: 'invoices',
-    topic: cardTransactions,
-    database,
-    logger: silent,
-    apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger: silent }),
-    publish: () => Promise.reject(new Error('killed before it could publish')),
-  });
+  const crashing = await readWithoutPublishing(bench);
   await bench.tell(...story.facts);
   await expect.poll(() => bench.seqOf(story.accountId), patience).toBe(3);
-  await reader.stop();
-  stopPartitions();
-  await kafka.close();
-  await database.end();
+  await crashing.stop();
   expect(bench.snapshotsOf(story.accountId)).toEqual([]);
 
   running.push(await bench.start());

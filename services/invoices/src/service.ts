@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
-import { accountFacts, cardTransactions, deadLetters, invoiceUpdates } from '@faturaviva/events';
+import { accountFacts, cardTransactions, closedInvoices, deadLetters, invoiceUpdates } from '@faturaviva/events';
 import { buildServer, createAccess, type MachineKey } from '@faturaviva/http';
 import { connectKafka, type Reader, type ReadingPosition } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { applyBatch } from './apply-batch.ts';
 import { Counters } from './counters.ts';
+import { registerDeadLetters } from './dead-letters.ts';
 import { PrismaClient } from './generated/client.ts';
 import { registerMetrics } from './metrics.ts';
 import { publishBatch, publishPulse } from './publish.ts';
@@ -47,9 +48,10 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   health.set('database', () => database.query('SELECT 1').then(() => null));
   health.set('reader', () => log.status());
   health.set('tokens', () => access.check());
-  const description = 'Invoices as the log of facts makes them. Read only: what changes them is a fact.';
+  const description = 'Invoices as the log of facts makes them. What changes them is a fact.';
   const app = await buildServer({ title: 'Fatura Viva: invoices', version: '1.0.0', description, logger, health });
   registerReadApi(app, { db, database, access });
+  registerDeadLetters(app, { db, access });
   registerMetrics(app, { database, counters, positions: () => log.positions() });
   const address = await app.listen({ host, port });
 
@@ -86,7 +88,7 @@ function readLog(
     const kafka = await connectKafka({ clientId: 'invoices', brokers, logger });
     if (stopping.signal.aborted) return kafka.close();
     closers.defer(() => kafka.close());
-    await kafka.ensureTopics([cardTransactions, invoiceUpdates, deadLetters]);
+    await kafka.ensureTopics([cardTransactions, closedInvoices, invoiceUpdates, deadLetters]);
     const producer = await kafka.producer();
     stopping.signal.throwIfAborted();
     reader = await kafka.read({

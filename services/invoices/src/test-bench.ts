@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connectDatabase, type Pool } from '@faturaviva/database';
+import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
 import {
   type AccountFact,
   cardTransactions,
+  closedInvoices,
   deadLetters,
   invoiceUpdates,
   type ReadingPulse,
@@ -22,15 +23,18 @@ import {
 import { createLogger } from '@faturaviva/process';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Stack, startKafkaAndPostgres } from '../../../tests/support/stack.ts';
+import { applyBatch } from './apply-batch.ts';
+import { Counters } from './counters.ts';
 import { type InvoicesOptions, startInvoices } from './service.ts';
 
 const MACHINE_KEY = 'read-key';
-export const silent = createLogger('test', 'silent');
+const silent = createLogger('test', 'silent');
 
 /** A real broker, a real database, and everything that invoices publish. The facts come from here, not from purchases. */
 export class Bench {
   readonly updates: BatchRecord[] = [];
   readonly letters: BatchRecord[] = [];
+  readonly closings: BatchRecord[] = [];
   readonly stack: Stack;
   readonly database: Pool;
   readonly kafka: Kafka;
@@ -73,6 +77,7 @@ export class Bench {
     const followers = await Promise.all([
       bench.#follow(invoiceUpdates, bench.updates),
       bench.#follow(deadLetters, bench.letters),
+      bench.#follow(closedInvoices, bench.closings),
     ]);
     closers.push(...followers.map((follower) => () => follower.stop()), () => kafka.close());
     return bench;
@@ -115,6 +120,10 @@ export class Bench {
     return this.letters.filter(({ key }) => key === accountId);
   }
 
+  closingsOf(accountId: string): BatchRecord[] {
+    return this.closings.filter(({ key }) => key === accountId);
+  }
+
   async seqOf(accountId: string): Promise<number> {
     const { rows } = await this.database.query('SELECT seq FROM account_state WHERE account_id = $1', [accountId]);
     return rows[0]?.seq ?? 0;
@@ -129,6 +138,30 @@ export class Bench {
   }
 }
 
+/** Reads into the tables as the service does, and is killed whenever it would publish. */
+export async function readWithoutPublishing(bench: Bench): Promise<{ stop: () => Promise<void> }> {
+  const counters = new Counters();
+  const kafka = await connectKafka({ clientId: 'crashing', brokers: bench.stack.brokers, logger: silent });
+  const database = connectDatabase({ url: bench.options.databaseUrl, name: 'crashing' });
+  const stopPartitions = await keepPartitions(database, [{ table: 'applied_fact', by: 'month', ahead: 1 }], silent);
+  const reader = await kafka.read({
+    group: 'invoices',
+    topic: cardTransactions,
+    database,
+    logger: silent,
+    apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger: silent }),
+    publish: () => Promise.reject(new Error('killed before it could publish')),
+  });
+  return {
+    async stop() {
+      await reader.stop();
+      stopPartitions();
+      await kafka.close();
+      await database.end();
+    },
+  };
+}
+
 export function toRecord({ data, ...envelope }: AccountFact): OutgoingRecord {
   return encodeFact(envelope, JSON.stringify(data));
 }
@@ -136,6 +169,12 @@ export function toRecord({ data, ...envelope }: AccountFact): OutgoingRecord {
 /** Asks the API as a machine, or with the given credential. */
 export async function ask(url: string, path: string, credential = MACHINE_KEY) {
   const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${credential}` } });
+  return { status: response.status, body: JSON.parse(await response.text()) };
+}
+
+export async function send(url: string, path: string, body: object, credential = MACHINE_KEY) {
+  const headers = { authorization: `Bearer ${credential}`, 'content-type': 'application/json' };
+  const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
 

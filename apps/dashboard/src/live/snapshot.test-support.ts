@@ -37,7 +37,13 @@ export function snapshotAt(seq: number, epoch = 1): InvoiceSnapshot {
     epoch,
     seq,
     postedAt: '2026-07-28T14:00:00.000Z',
-    limit: { limitCents: 800_000, openCents: totalCents, futureCents: 0, availableCents: 800_000 - totalCents },
+    limit: {
+      limitCents: 800_000,
+      openCents: totalCents,
+      futureCents: 0,
+      pendingCents: 0,
+      availableCents: 800_000 - totalCents,
+    },
     cards: [{ cardId: '0190b6a0-0000-7000-a000-000000000001', last4: '4821', blocked: false }],
     open: {
       ...dates,
@@ -47,12 +53,16 @@ export function snapshotAt(seq: number, epoch = 1): InvoiceSnapshot {
       purchasesCents: totalCents,
       paymentsCents: 0,
       carriedCents: 0,
+      creditsCents: 0,
+      financedCents: 0,
+      chargesCents: 0,
       lineCount: seq,
     },
     previous: null,
     coming: [],
     pace: { open: [], previous: [] },
     lines,
+    pending: [],
     declines: [],
   };
 }

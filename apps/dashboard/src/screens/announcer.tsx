@@ -24,7 +24,9 @@ export function Announcer() {
       ? t('saidMany', { count: fresh.length, total })
       : first?.kind === 'payment'
         ? t('saidPayment', { amount, total })
-        : t('saidPurchase', { amount, name, total });
+        : first?.kind === 'purchase' || first?.kind === 'instalment'
+          ? t('saidPurchase', { amount, name, total })
+          : t('saidLine', { amount, name, total });
   useEffect(() => {
     if (!first) return;
     const say = () => setSaid({ sentence, seq: first.seq, at: Date.now() });

@@ -12,6 +12,7 @@ import { linesByDay } from '../look/days-of-lines.ts';
 import { Icon } from '../look/icon.tsx';
 import { LineRow } from './line-row.tsx';
 import { useHand, useRoomMaking } from './list-motion.ts';
+import { Pending } from './pending.tsx';
 
 /** The live list. A row arrives only where no hand is; otherwise a pill says that there is news. */
 export function Feed() {
@@ -39,6 +40,7 @@ export function Feed() {
       <News list={list} />
       {state.snapshot?.open.lineCount === 0 && <Empty />}
       <LatestDecline today={today} />
+      <Pending />
       <ul ref={list} {...hand} data-testid="feed">
         {state.snapshot
           ? linesByDay(state.shown, state.snapshot.open.opensOn).flatMap(({ day, lines }) => [

@@ -38,6 +38,9 @@ export function InvoiceSum({ invoice }: { invoice: InvoiceSummary }) {
         <Sum name={t('purchases')} cents={current.purchasesCents} />
         <Sum name={t('payments')} cents={current.paymentsCents === 0 ? 0 : -Math.abs(current.paymentsCents)} />
         {current.carriedCents !== 0 && <Sum name={t('carried')} cents={current.carriedCents} />}
+        {current.creditsCents !== 0 && <Sum name={t('credits')} cents={current.creditsCents} />}
+        {current.financedCents !== 0 && <Sum name={t('financed')} cents={current.financedCents} />}
+        {current.chargesCents !== 0 && <Sum name={t('charges')} cents={current.chargesCents} />}
         <div>
           <dt>{t('count')}</dt>
           <dd className="num">{current.lineCount}</dd>

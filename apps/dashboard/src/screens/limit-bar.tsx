@@ -5,17 +5,18 @@ import { formatBrl } from '@faturaviva/money';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 
-/** Solid: this invoice. Hatched: instalments to come. Empty: what is left. Widths are shares of the limit. */
+/** Solid: this invoice and what is held beside it. Hatched: instalments to come. Empty: what is left. Widths are shares of the limit. */
 export function LimitBar({ limit, className = '' }: { limit: InvoiceSnapshot['limit']; className?: string }) {
   const t = useTranslations('limit');
   const bar = useRef<HTMLDivElement>(null);
-  const { limitCents, openCents, futureCents, availableCents } = limit;
-  useSlide(bar, `${openCents}/${futureCents}/${limitCents}`);
-  const whole = Math.max(limitCents, openCents + futureCents, 1);
+  const { limitCents, futureCents, availableCents } = limit;
+  const nowCents = limit.openCents + limit.pendingCents;
+  useSlide(bar, `${nowCents}/${futureCents}/${limitCents}`);
+  const whole = Math.max(limitCents, nowCents + futureCents, 1);
   const share = (cents: number) => `${(Math.max(cents, 0) / whole) * 100}%`;
   const label = t('label', {
     limit: formatBrl(limitCents),
-    now: formatBrl(openCents),
+    now: formatBrl(nowCents),
     future: formatBrl(futureCents),
     free: formatBrl(availableCents),
   });
@@ -23,7 +24,7 @@ export function LimitBar({ limit, className = '' }: { limit: InvoiceSnapshot['li
     <>
       <p className="sr">{label}</p>
       <div ref={bar} className={`limit ${className}`} aria-hidden="true">
-        {openCents > 0 && <i className="k-now" style={{ width: share(openCents) }} />}
+        {nowCents > 0 && <i className="k-now" style={{ width: share(nowCents) }} />}
         {futureCents > 0 && <i className="k-future" style={{ width: share(futureCents) }} />}
         {availableCents > 0 && <i className="k-free" style={{ flex: 1 }} />}
       </div>

@@ -47,8 +47,10 @@ function Parts({ snapshot }: { snapshot: InvoiceSnapshot }) {
             <span className="sw k-now" />
             {t('now')}
           </span>
-          <b className="num">{formatBrl(limit.openCents)}</b>
-          <span>{t('open')}</span>
+          <b className="num">{formatBrl(limit.openCents + limit.pendingCents)}</b>
+          <span>
+            {limit.pendingCents > 0 ? t('withPending', { amount: formatBrl(limit.pendingCents) }) : t('open')}
+          </span>
         </Link>
         <Link href={last ? `/fatura?ciclo=${coming[0]?.cycle ?? last.cycle}` : '/fatura'}>
           <span className="l">

@@ -64,7 +64,20 @@ function LineTile({ line }: { line: InvoiceLine }) {
       return <Tile hue="money" icon="calendar-clock" />;
     case 'purchase':
     case 'instalment':
+    case 'instalment-moved':
       return <Tile {...lookOf(line.merchant?.mcc ?? '')} />;
+    case 'refund':
+    case 'instalment-cancelled':
+      return <Tile hue="market" icon="undo" />;
+    case 'discount':
+    case 'iof':
+      return <Tile hue="money" icon="percent" />;
+    case 'dispute-credit':
+    case 'dispute-reversal':
+      return <Tile hue="money" icon="warning" />;
+    case 'plan-credit':
+    case 'plan-instalment':
+      return <Tile hue="money" icon="layers" />;
   }
 }
 
@@ -96,6 +109,16 @@ export function useLineName(line: InvoiceLine | undefined): string {
     case 'purchase':
     case 'instalment':
       return line.merchant?.name ?? '';
+    case 'refund':
+    case 'instalment-cancelled':
+    case 'instalment-moved':
+    case 'discount':
+    case 'dispute-credit':
+    case 'dispute-reversal':
+    case 'plan-credit':
+    case 'plan-instalment':
+    case 'iof':
+      return t(`kinds.${line.kind}`);
   }
 }
 
@@ -104,6 +127,7 @@ function Meta({ line }: { line: InvoiceLine }): ReactNode {
   const locale = useLocale();
   if (line.kind === 'payment') return <span>{t('paymentMeta')}</span>;
   if (line.kind === 'carried-balance') return <span>{t('carriedMeta')}</span>;
+  if (line.kind !== 'purchase' && line.kind !== 'instalment') return <span>{line.merchant?.name}</span>;
   if (line.instalment) {
     const { purchaseCents, of } = line.instalment;
     return <span className="num">{t('inInstalments', { amount: formatBrl(purchaseCents), of })}</span>;

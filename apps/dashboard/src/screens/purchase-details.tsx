@@ -4,22 +4,41 @@ import { useLocale, useTranslations } from 'next-intl';
 import { shopKind } from '../look/categories.ts';
 import { capital, dayOf, hour, longDay, monthAfter, monthName, shortDay } from '../look/dates.ts';
 import { Icon } from '../look/icon.tsx';
+import { LineRow } from './line-row.tsx';
 
 interface Props {
   lines: [InvoiceLine, ...InvoiceLine[]];
+  since: InvoiceLine[];
   invoices: InvoiceSummary[];
   way: { log: { topic: string; partition: number; offset: number | null } } | null;
 }
 
-export function PurchaseDetails({ lines, invoices, way }: Props) {
+export function PurchaseDetails({ lines, since, invoices, way }: Props) {
   const byCycle = new Map(invoices.map((invoice) => [invoice.cycle, invoice]));
   const first = byCycle.get(lines[0].cycle);
   return (
     <div className="grid min-w-0 gap-3">
       {lines[0].instalment && <Ladder lines={lines} byCycle={byCycle} />}
+      {since.length > 0 && <Since lines={since} />}
       {first && <Why line={lines[0]} invoice={first} inInstalments={lines.length > 1} />}
       <Facts line={lines[0]} way={way} />
     </div>
+  );
+}
+
+/** Refunds, disputes and moved instalments, each on the day it was posted. */
+function Since({ lines }: { lines: InvoiceLine[] }) {
+  const t = useTranslations('purchase');
+  return (
+    <section className="card overflow-hidden py-1" aria-label={t('since')}>
+      <ul>
+        {lines.map((line) => (
+          <li key={line.id}>
+            <LineRow line={line} now={null} withDay />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { AccountFact } from '@faturaviva/events';
+import { type AccountFact, type Adjustment, AdjustmentKind } from '@faturaviva/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { consolidate } from './consolidate.ts';
@@ -131,7 +131,12 @@ test('facts that contradict the account are refused with a reason', () => {
   });
 });
 
-type Step = { do: 'buy'; cents: number; instalments: number } | { do: 'pay'; cents: number } | { do: 'close' };
+type Step =
+  | { do: 'buy'; cents: number; instalments: number }
+  | { do: 'pay'; cents: number }
+  | { do: 'adjust'; kind: Adjustment['kind']; cents: number; ahead: number }
+  | { do: 'hold'; cents: number }
+  | { do: 'close' };
 const cents = fc.integer({ min: 24, max: 1_000_000_000 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -139,6 +144,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('buy' as const), cents, instalments: fc.integer({ min: 1, max: 24 }) }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pay' as const), cents }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('adjust' as const),
+      kind: fc.constantFrom(...AdjustmentKind.options),
+      cents: fc.integer({ min: -1_000_000, max: 1_000_000 }).filter((amount) => amount !== 0),
+      ahead: fc.integer({ min: 0, max: 4 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hold' as const), cents }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const) }) },
 );
 
@@ -147,6 +162,8 @@ function storyOf(steps: Step[]): AccountStory {
   for (const next of steps) {
     if (next.do === 'buy') story.buy(next.cents, { instalments: next.instalments });
     else if (next.do === 'pay') story.pay(next.cents);
+    else if (next.do === 'adjust') story.plan(1000, 2, [[next.kind, next.cents, next.ahead]]);
+    else if (next.do === 'hold') story.hold(next.cents, `hold-${story.facts.length}`);
     else story.close();
   }
   return story;
@@ -164,9 +181,13 @@ test('sums are those of the lines, in every invoice, whatever happened', () => {
           sum(own.filter(({ kind }) => kinds.includes(kind)).map((l) => l.amountCents));
         expect(invoice.totalCents).toBe(sum(own.map((line) => line.amountCents)));
         expect(invoice.lineCount).toBe(own.length);
-        expect(invoice.purchasesCents).toBe(of('purchase', 'instalment'));
+        expect(invoice.purchasesCents).toBe(of('purchase', 'instalment', 'instalment-cancelled', 'instalment-moved'));
         expect(invoice.paymentsCents).toBe(of('payment'));
         expect(invoice.carriedCents).toBe(of('carried-balance'));
+        expect(invoice.creditsCents).toBe(of('refund', 'discount', 'dispute-credit', 'dispute-reversal'));
+        expect(invoice.financedCents).toBe(of('plan-credit', 'plan-instalment'));
+        expect(invoice.chargesCents).toBe(of('iof'));
+        expect(own.map(({ position }) => position)).toEqual(own.map((_, index) => index + 1));
         const ownDays = sum(days.filter((day) => day.cycle === invoice.cycle).map((day) => day.cents));
         expect(ownDays).toBe(invoice.cycle <= state.cycle ? invoice.purchasesCents : 0);
       }
@@ -174,15 +195,18 @@ test('sums are those of the lines, in every invoice, whatever happened', () => {
   );
 });
 
-test('used = everything bought - everything paid, however often the cycle closes', () => {
+test('used = everything bought, adjusted and held - everything paid, however often the cycle closes', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
       const { state } = fold(storyOf(steps).facts);
       const bought = sum(steps.map((one) => (one.do === 'buy' ? one.cents : 0)));
       const paid = sum(steps.map((one) => (one.do === 'pay' ? one.cents : 0)));
-      const { openCents, futureCents, availableCents } = limitOf(state);
-      expect(openCents + futureCents).toBe(bought - paid);
-      expect(availableCents).toBe(state.limitCents - bought + paid);
+      const adjusted = sum(steps.map((one) => (one.do === 'adjust' ? one.cents : 0)));
+      const held = sum(steps.map((one) => (one.do === 'hold' ? one.cents : 0)));
+      const { openCents, futureCents, pendingCents, availableCents } = limitOf(state);
+      expect(openCents + futureCents).toBe(bought + adjusted - paid);
+      expect(pendingCents).toBe(held);
+      expect(availableCents).toBe(state.limitCents - bought - adjusted - held + paid);
     }),
   );
 });

@@ -39,9 +39,9 @@ class Batch {
       this.#park(message, repairable);
       if (repairable && !account.parked.has(seq)) account.parked.set(seq, typeOf(message));
     } else if (seq < next) this.#again(account, message);
-    else this.#wait(account, message);
-    this.#drain(account);
-    if (account.referring.size > 0) this.#settleReferring(account);
+    else this.#wait(account, message, account.waiting);
+    do this.#drain(account);
+    while (account.referring.size > 0 && this.#settleReferring(account));
   }
 
   #account(accountId: string): Account {
@@ -54,8 +54,9 @@ class Batch {
   #again(account: Account, message: FactMessage | UnknownMessage): void {
     const known = account.known.get(message.seq);
     const repairs = message.kind === 'fact' && message.fact.repairs !== undefined;
-    if (repairs && known === undefined && account.parked.has(message.seq)) this.#fold(account, message);
-    else this.#repeat(known, message, repairs);
+    if (!repairs || known !== undefined || !account.parked.has(message.seq)) this.#repeat(known, message, repairs);
+    else if (this.#mustWait(account, message)) this.#wait(account, message, account.referring);
+    else this.#fold(account, message);
   }
 
   /** Whoever handled the original drops its repair; other bytes without being a repair are a conflict. */
@@ -65,11 +66,11 @@ class Batch {
   }
 
   /** Everything that is not in the past waits; what is next in its account is drained at once. */
-  #wait(account: Account, message: FactMessage | UnknownMessage): void {
+  #wait<M extends FactMessage | UnknownMessage>(account: Account, message: M, among: Map<number, M>): void {
     const known = account.known.get(message.seq);
     if (known !== undefined) return this.#repeat(known, message, false);
     account.known.set(message.seq, message.hash);
-    account.waiting.set(message.seq, message);
+    among.set(message.seq, message);
     this.difference.waits.set(key(account.accountId, message.seq), message);
   }
 
@@ -97,13 +98,20 @@ class Batch {
     this.#fold(account, message);
   }
 
-  /** In the order of their `seq`: what is folded may be what the next one speaks of. */
-  #settleReferring(account: Account): void {
+  /** In the order of their `seq`: what is folded may be what the next one speaks of. Answers whether any was. */
+  #settleReferring(account: Account): boolean {
+    const before = account.referring.size;
     for (const [seq, message] of [...account.referring].toSorted(([a], [b]) => a - b)) {
-      if (this.#refersToParked(account, message)) continue;
+      if (this.#mustWait(account, message)) continue;
       account.referring.delete(seq);
       this.#leaveWaiting(account, message);
     }
+    return account.referring.size < before;
+  }
+
+  /** A fact whose place the account is past: a repair may come before that of the closing or the purchase it needs. */
+  #mustWait(account: Account, message: FactMessage): boolean {
+    return comesTooEarly(account.state, message) || this.#refersToParked(account, message);
   }
 
   /** A parked fact before it may have made what it speaks of, and nothing else has. */

@@ -1,33 +1,58 @@
-import type { AccountFact } from '@faturaviva/events';
+import {
+  type AccountFact,
+  CartaoBloqueado,
+  CartaoDesbloqueado,
+  CartaoEmitido,
+  CicloEncerrado,
+  CompraContestada,
+  CompraEfetuada,
+  CompraEstornada,
+  CompraNegada,
+  CompraPreAutorizada,
+  ContaAberta,
+  ContestacaoResolvida,
+  FatoDescartado,
+  FaturaParcelada,
+  LimiteAlterado,
+  PagamentoRecebido,
+  ParcelasAntecipadas,
+  PreAutorizacaoEncerrada,
+  RelatoDeFraude,
+  VencimentoAlterado,
+} from '@faturaviva/events';
 
 /** Ids of the purchase, hold and dispute that an earlier fact of the account must have made. */
 export function referencesOf(fact: AccountFact): string[] {
   switch (fact.type) {
-    case 'br.faturaviva.CompraEfetuada.v1':
+    case CompraEfetuada.type:
       return fact.data.capture ? [fact.data.capture.holdId] : [];
-    case 'br.faturaviva.PreAutorizacaoEncerrada.v1':
+    case PreAutorizacaoEncerrada.type:
       return [fact.data.holdId];
-    case 'br.faturaviva.CompraEstornada.v1':
-    case 'br.faturaviva.ParcelasAntecipadas.v1':
-    case 'br.faturaviva.CompraContestada.v1':
-    case 'br.faturaviva.RelatoDeFraude.v1':
+    case CompraEstornada.type:
+    case ParcelasAntecipadas.type:
+    case CompraContestada.type:
+    case RelatoDeFraude.type:
       return [fact.data.purchaseId];
-    case 'br.faturaviva.ContestacaoResolvida.v1':
+    case ContestacaoResolvida.type:
       return [fact.data.purchaseId, fact.data.disputeId];
-    default:
+    case ContaAberta.type:
+    case CartaoEmitido.type:
+    case CartaoBloqueado.type:
+    case CartaoDesbloqueado.type:
+    case LimiteAlterado.type:
+    case VencimentoAlterado.type:
+    case CompraNegada.type:
+    case CompraPreAutorizada.type:
+    case PagamentoRecebido.type:
+    case FaturaParcelada.type:
+    case CicloEncerrado.type:
+    case FatoDescartado.type:
       return [];
   }
 }
 
 /** The hold that a fact begins, captures or ends. */
-export function holdOf(fact: AccountFact): string | null {
-  switch (fact.type) {
-    case 'br.faturaviva.CompraPreAutorizada.v1':
-    case 'br.faturaviva.PreAutorizacaoEncerrada.v1':
-      return fact.data.holdId;
-    case 'br.faturaviva.CompraEfetuada.v1':
-      return fact.data.capture?.holdId ?? null;
-    default:
-      return null;
-  }
+export function holdOf({ data }: AccountFact): string | null {
+  if ('holdId' in data) return data.holdId;
+  return 'capture' in data && data.capture ? data.capture.holdId : null;
 }

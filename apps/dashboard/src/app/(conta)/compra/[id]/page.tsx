@@ -16,8 +16,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 interface Purchase {
-  /** Its instalments in order; a purchase at once has one line. */
+  /** Its instalments in order, as it was made; a purchase at once has one line. */
   lines: [InvoiceLine, ...InvoiceLine[]];
+  /** What became of it since: refunds, instalments moved or cancelled, disputes. */
+  since: InvoiceLine[];
   invoices: InvoiceSummary[];
   /** `null`: purchases could not be asked, or does not know it any more. */
   way: PurchaseWay | null;
@@ -28,7 +30,7 @@ export default async function PurchasePage({ params }: { params: Promise<{ id: s
   const read = await readPurchase((await params).id);
   if (read === 'missing') return <NoPurchase />;
   if (read === 'away') return <Unreadable />;
-  const { lines, invoices, way } = read;
+  const { lines, since, invoices, way } = read;
   const [first] = lines;
   const invoice = invoices.find(({ cycle }) => cycle === first.cycle) ?? null;
   return (
@@ -36,7 +38,7 @@ export default async function PurchasePage({ params }: { params: Promise<{ id: s
       <PurchaseHead line={first} invoice={invoice} />
       <div className="compra">
         <Receipt line={first} way={way} />
-        <PurchaseDetails lines={lines} invoices={invoices} way={way} />
+        <PurchaseDetails lines={lines} since={since} invoices={invoices} way={way} />
       </div>
     </>
   );
@@ -54,7 +56,13 @@ async function readPurchase(id: string): Promise<Purchase | 'missing' | 'away'> 
   ]);
   if (ladder.kind === 'refused') return 'missing';
   if (ladder.kind === 'away' || all.kind !== 'ok') return 'away';
-  const [first, ...rest] = ladder.value.lines;
+  const first = ladder.value.lines.find(({ kind }) => kind === 'purchase' || kind === 'instalment');
   if (!first) return 'missing';
-  return { lines: [first, ...rest], invoices: all.value.invoices, way: way.kind === 'ok' ? way.value : null };
+  const rest = ladder.value.lines.filter((line) => line !== first);
+  return {
+    lines: [first, ...rest.filter(({ seq }) => seq === first.seq)],
+    since: rest.filter(({ seq }) => seq !== first.seq),
+    invoices: all.value.invoices,
+    way: way.kind === 'ok' ? way.value : null,
+  };
 }
