@@ -9,6 +9,7 @@ import { useNow } from '../live/use-now.ts';
 import { Amount } from '../look/amount.tsx';
 import { capital, dayOf, daysBetween, monthName, shortDay, weekday } from '../look/dates.ts';
 import { Icon } from '../look/icon.tsx';
+import { ExportGroup } from './export-group.tsx';
 
 /** The chosen invoice in numbers. The open one and those to come change while one looks. */
 export function InvoiceSum({ invoice }: { invoice: InvoiceSummary }) {
@@ -52,6 +53,7 @@ export function InvoiceSum({ invoice }: { invoice: InvoiceSummary }) {
           {simulator('pay')}
         </Link>
       )}
+      {current.state !== 'FUTURA' && <ExportGroup cycle={current.cycle} />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { InvoiceLine, InvoiceSnapshot, InvoiceSummary } from '@faturaviva/events';
 import { z } from 'zod';
+import { problem } from './answers.ts';
 import { env } from './env.ts';
 import { type Answer, call } from './services.ts';
 
@@ -37,6 +38,29 @@ export async function readLines(reading: Reading, cycle: number, atMost: number)
 const Ladder = z.object({ lines: z.array(InvoiceLine) });
 export const readPurchaseLines = (reading: Reading, purchaseId: string) =>
   get(reading, `/purchases/${purchaseId}`, Ladder);
+
+/** Printing hundreds of lines takes a second, and others may be printed before. */
+const DOWNLOAD_MS = 20_000;
+
+/** A document as the service writes it, passed on while it comes in; what it refuses is told without its body. */
+export async function downloadInvoice(
+  reading: Reading,
+  cycle: number,
+  format: 'pdf' | 'csv' | 'ofx',
+): Promise<Response> {
+  const path = `/v1/accounts/${reading.accountId}/invoices/${cycle}/export?format=${format}`;
+  const response = await fetch(new URL(path, env().INVOICES_URL), {
+    headers: { authorization: `Bearer ${reading.token}` },
+    signal: AbortSignal.timeout(DOWNLOAD_MS),
+    cache: 'no-store',
+  }).catch(() => null);
+  if (response?.status === 404) return problem(404, 'not-found', 'There is nothing here.');
+  if (!response?.ok) return problem(503, 'away', 'This cannot be answered right now.');
+  const headers = new Headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
+  for (const name of ['content-type', 'content-disposition', 'content-length'])
+    headers.set(name, response.headers.get(name) ?? '');
+  return new Response(response.body, { headers });
+}
 
 const Accounts = z.object({ accounts: z.array(z.object({ accountId: z.uuid(), reference: z.string() })) });
 

@@ -85,7 +85,6 @@ function transaction({ accountId, cycle }: InvoiceDocument, line: DocumentLine):
 
 const cardOf = ({ cardLast4 }: DocumentLine): string | null => cardLast4 && `cartão final ${cardLast4}`;
 
-
 const fine = (): string[] => [element('CODE', '0'), element('SEVERITY', 'INFO')];
 
 function signOn(issuedOn: IsoDate): string[] {
@@ -119,4 +118,8 @@ function element(name: string, value: string): string {
 
 /** At most so many bytes of one line of text, counted before `&` and its like are escaped. */
 const cut = (text: string, most: number): string =>
-  inWindows1252(text).replaceAll(/[\p{Cc}\s]+/gu, ' ').trim().slice(0, most).trimEnd();
+  inWindows1252(text)
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, most)
+    .trimEnd();

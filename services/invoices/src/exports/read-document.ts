@@ -1,7 +1,13 @@
 import { LineKind } from '@faturaviva/events';
 import { z } from 'zod';
-import type { AccountState, InvoiceClosed, InvoiceLine, Invoice as InvoiceRow, PrismaClient } from '../generated/client.ts';
 import { forecastDates, type OpenCycle } from '../forecast.ts';
+import type {
+  AccountState,
+  InvoiceClosed,
+  InvoiceLine,
+  Invoice as InvoiceRow,
+  PrismaClient,
+} from '../generated/client.ts';
 import { invoiceSummary } from '../views.ts';
 import { type DocumentLine, enteredOn, type InvoiceDocument } from './invoice-document.ts';
 
@@ -91,7 +97,10 @@ async function whileOpen(tables: Tables, account: AccountState, [open, ...later]
 
 /** Last four digits by card. */
 export async function readLast4(tables: Tables, accountId: string): Promise<Map<string, string>> {
-  const cards = await tables.invoiceCard.findMany({ where: { accountId, last4: { not: '' } }, orderBy: { cardId: 'asc' } });
+  const cards = await tables.invoiceCard.findMany({
+    where: { accountId, last4: { not: '' } },
+    orderBy: { cardId: 'asc' },
+  });
   return new Map(cards.map((card) => [card.cardId, card.last4]));
 }
 

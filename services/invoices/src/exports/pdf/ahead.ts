@@ -58,7 +58,8 @@ function drawBar(sheet: Sheet, limitCents: number, usedCents: number, committedC
   const HEIGHT = 9;
   const GAP = 2;
   const { pdf, y } = sheet;
-  const part = (cents: number, room: number) => Math.min(Math.max((cents / limitCents) * CONTENT, cents > 0 ? 4 : 0), room);
+  const part = (cents: number, room: number) =>
+    Math.min(Math.max((cents / limitCents) * CONTENT, cents > 0 ? 4 : 0), room);
   const used = part(usedCents, CONTENT);
   const committed = part(committedCents, CONTENT - used);
   pdf.save();
@@ -67,11 +68,17 @@ function drawBar(sheet: Sheet, limitCents: number, usedCents: number, committedC
   if (committed > 0) {
     sheet.box(PAGE.margin + used, y, committed, HEIGHT, FUTURE_WASH);
     for (let x = used - HEIGHT; x < used + committed; x += 5)
-      pdf.moveTo(PAGE.margin + Math.max(x, used - HEIGHT), y + HEIGHT).lineTo(PAGE.margin + x + HEIGHT, y).lineWidth(1.6).strokeColor(FUTURE_FILL).stroke();
+      pdf
+        .moveTo(PAGE.margin + Math.max(x, used - HEIGHT), y + HEIGHT)
+        .lineTo(PAGE.margin + x + HEIGHT, y)
+        .lineWidth(1.6)
+        .strokeColor(FUTURE_FILL)
+        .stroke();
     sheet.box(PAGE.margin + used + committed, y, CONTENT - used - committed, HEIGHT, SUNKEN);
   }
   if (used > 0) sheet.box(PAGE.margin, y, used, HEIGHT, INK);
-  for (const x of [used, used + committed]) if (x > 0 && x < CONTENT) sheet.box(PAGE.margin + x, y, GAP, HEIGHT, '#FFFFFF');
+  for (const x of [used, used + committed])
+    if (x > 0 && x < CONTENT) sheet.box(PAGE.margin + x, y, GAP, HEIGHT, '#FFFFFF');
   pdf.restore();
   pdf.roundedRect(PAGE.margin, y, CONTENT, HEIGHT, 4.5).lineWidth(0.6).strokeColor(LINE).stroke();
   sheet.y += HEIGHT + 6;

@@ -20,4 +20,3 @@ export function drawComposition(sheet: Sheet, document: InvoiceDocument): void {
     if (cents !== 0) pair(sheet, name, formatBrl(cents), { colour: cents < 0 ? LIVE : INK });
   pair(sheet, totalCents < 0 ? 'Saldo a seu favor' : 'Total', formatBrl(totalCents), { strong: true });
 }
-

@@ -65,7 +65,12 @@ function drawPanel(sheet: Sheet, document: InvoiceDocument): void {
     size: 8,
     colour: closed ? ON_PANEL_2 : ON_PANEL_LIVE,
   });
-  pdf.moveTo(middle - 12, top + 16).lineTo(middle - 12, top + HEIGHT - 16).lineWidth(0.8).strokeColor(PANEL_LINE).stroke();
+  pdf
+    .moveTo(middle - 12, top + 16)
+    .lineTo(middle - 12, top + HEIGHT - 16)
+    .lineWidth(0.8)
+    .strokeColor(PANEL_LINE)
+    .stroke();
   const facts: [string, string, boolean][] = [
     ['Vencimento', brDay(dates.dueOn), true],
     ['Período', `${brDay(dates.opensOn)} a ${brDay(dates.closesOn)}`, false],
@@ -81,7 +86,8 @@ function drawPanel(sheet: Sheet, document: InvoiceDocument): void {
 }
 
 function stateOf({ closed, totalCents, dates }: InvoiceDocument, issuedOn: string): string {
-  if (!closed) return `Fatura aberta: posição de ${issuedOn}. Fecha em ${brDay(dates.closesOn)}; até lá o total pode mudar.`;
+  if (!closed)
+    return `Fatura aberta: posição de ${issuedOn}. Fecha em ${brDay(dates.closesOn)}; até lá o total pode mudar.`;
   const when = `Fechada em ${brDay(dates.closesOn)}.`;
   if (totalCents < 0) return `${when} Nada a pagar: o saldo abate a próxima fatura.`;
   return totalCents === 0 ? `${when} Nada a pagar.` : when;

@@ -36,7 +36,10 @@ function groupsOf(lines: readonly DocumentLine[]): Group[] {
     const byCard = section === 'purchases' ? Map.groupBy(own, ({ cardLast4 }) => cardLast4) : new Map([[null, own]]);
     return [...byCard]
       .filter(([, some]) => some.length > 0)
-      .map(([card, some]) => ({ title: card ? `${TITLES[section]}, cartão final ${card}` : TITLES[section], lines: some }));
+      .map(([card, some]) => ({
+        title: card ? `${TITLES[section]}, cartão final ${card}` : TITLES[section],
+        lines: some,
+      }));
   });
 }
 

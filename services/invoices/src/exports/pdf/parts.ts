@@ -65,7 +65,15 @@ export function tableRow(sheet: Sheet, all: readonly Column[], cells: readonly s
   for (const [index, { x, width, align = 'left' }] of all.entries()) {
     const last = index === all.length - 1;
     const colour = index === 0 && !last ? INK_2 : INK;
-    sheet.write(cells[index] ?? '', { x, width, align, y: sheet.y + 3.5, size, colour, font: last ? 'medium' : 'body' });
+    sheet.write(cells[index] ?? '', {
+      x,
+      width,
+      align,
+      y: sheet.y + 3.5,
+      size,
+      colour,
+      font: last ? 'medium' : 'body',
+    });
   }
   sheet.y += height;
   sheet.rule(sheet.y, { width: RIGHT - PAGE.margin });

@@ -28,7 +28,9 @@ export class Press {
   /** @throws Problem 503 when too many wait already. */
   print(document: InvoiceDocument): Promise<Buffer> {
     if (this.#waiting.size >= MOST_WAITING)
-      throw new Problem(503, 'busy', 'Too many documents are being made right now.', { headers: { 'retry-after': '5' } });
+      throw new Problem(503, 'busy', 'Too many documents are being made right now.', {
+        headers: { 'retry-after': '5' },
+      });
     const job = ++this.#job;
     return new Promise((resolve, reject) => {
       this.#waiting.set(job, { resolve, reject });

@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { CONTENT, type Font, FONTS, INK, LINE, PAGE } from './look.ts';
+import { CONTENT, FONTS, type Font, INK, LINE, PAGE } from './look.ts';
 
 interface Writing {
   x?: number;
@@ -29,7 +29,13 @@ export class Sheet {
       lang: 'pt-BR',
       displayTitle: true,
       font: FONTS.body,
-      info: { Title: title, Author: 'Fatura Viva (simulação)', Creator: 'Fatura Viva', CreationDate: madeAt, ModDate: madeAt },
+      info: {
+        Title: title,
+        Author: 'Fatura Viva (simulação)',
+        Creator: 'Fatura Viva',
+        CreationDate: madeAt,
+        ModDate: madeAt,
+      },
     });
     for (const [name, file] of Object.entries(FONTS)) this.pdf.registerFont(name, file);
     this.pdf.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
@@ -68,13 +74,21 @@ export class Sheet {
     return this.#set(style).widthOfString(text, this.#options(text, style));
   }
 
-  heightOf(text: string, { width = CONTENT, ...style }: Pick<Writing, 'size' | 'font' | 'width'> = {}): number {
+  heightOf(
+    text: string,
+    { width = CONTENT, ...style }: Pick<Writing, 'size' | 'font' | 'width' | 'spacing'> = {},
+  ): number {
     if (this.widthOf(text, style) <= width) return this.pdf.currentLineHeight(true);
     return this.pdf.heightOfString(text, { ...this.#options(text, style), width });
   }
 
   rule(y = this.y, { x = PAGE.margin, width = CONTENT, colour = LINE, thickness = 0.6 } = {}): void {
-    this.pdf.moveTo(x, y).lineTo(x + width, y).lineWidth(thickness).strokeColor(colour).stroke();
+    this.pdf
+      .moveTo(x, y)
+      .lineTo(x + width, y)
+      .lineWidth(thickness)
+      .strokeColor(colour)
+      .stroke();
   }
 
   box(x: number, y: number, width: number, height: number, colour: string, radius = 0): void {

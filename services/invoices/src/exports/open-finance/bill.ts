@@ -1,0 +1,40 @@
+import { amountOf, type Bill } from './shapes.ts';
+
+export interface ClosedBill {
+  billId: string;
+  dueOn: string;
+  totalCents: number;
+  /** Charges that stand in it, by what they are. */
+  charges: { kind: string; amountCents: number }[];
+  /** What was paid while the next invoice was open: the norm counts it for this one. */
+  payments: { amountCents: number; method: string; on: string }[];
+}
+
+const MODES = new Map<string, Bill['payments'][number]['paymentMode']>([
+  ['pix', 'PIX'],
+  ['boleto', 'BOLETO_BANCARIO'],
+  ['debit', 'DEBITO_CONTA_CORRENTE'],
+]);
+
+export function billOf({ billId, dueOn, totalCents, charges, payments }: ClosedBill): Bill {
+  const finance = charges.map(({ kind, amountCents }) =>
+    kind === 'iof'
+      ? ({ type: 'IOF', ...amountOf(amountCents) } as const)
+      : ({ type: 'OUTROS', additionalInfo: kind, ...amountOf(amountCents) } as const),
+  );
+  return {
+    billId,
+    dueDate: dueOn,
+    billTotalAmount: amountOf(totalCents),
+    // As long as no rule decides a smaller one, all of it is due.
+    billMinimumAmount: amountOf(Math.max(totalCents, 0)),
+    isInstalment: false,
+    ...(finance.length > 0 ? { financeCharges: finance } : {}),
+    payments: payments.map(({ amountCents, method, on }) => ({
+      valueType: amountCents === totalCents ? 'VALOR_PAGAMENTO_FATURA_REALIZADO' : 'OUTRO_VALOR_PAGO_FATURA',
+      paymentDate: on,
+      paymentMode: MODES.get(method) ?? 'PIX',
+      ...amountOf(amountCents),
+    })),
+  };
+}
