@@ -1,6 +1,5 @@
 import { InvoiceLine, InvoiceSnapshot, InvoiceSummary } from '@faturaviva/events';
 import { z } from 'zod';
-import { problem } from './answers.ts';
 import { env } from './env.ts';
 import { type Answer, call } from './services.ts';
 
@@ -42,24 +41,23 @@ export const readPurchaseLines = (reading: Reading, purchaseId: string) =>
 /** Printing hundreds of lines takes a second, and others may be printed before. */
 const DOWNLOAD_MS = 20_000;
 
-/** A document as the service writes it, passed on while it comes in; what it refuses is told without its body. */
+/** A document as the service writes it, to be passed on while it comes in. */
 export async function downloadInvoice(
-  reading: Reading,
+  { accountId, token }: Reading,
   cycle: number,
   format: 'pdf' | 'csv' | 'ofx',
-): Promise<Response> {
-  const path = `/v1/accounts/${reading.accountId}/invoices/${cycle}/export?format=${format}`;
+): Promise<Answer<Response>> {
+  const path = `/v1/accounts/${accountId}/invoices/${cycle}/export?format=${format}`;
   const response = await fetch(new URL(path, env().INVOICES_URL), {
-    headers: { authorization: `Bearer ${reading.token}` },
+    headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(DOWNLOAD_MS),
     cache: 'no-store',
   }).catch(() => null);
-  if (response?.status === 404) return problem(404, 'not-found', 'There is nothing here.');
-  if (!response?.ok) return problem(503, 'away', 'This cannot be answered right now.');
-  const headers = new Headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
-  for (const name of ['content-type', 'content-disposition', 'content-length'])
-    headers.set(name, response.headers.get(name) ?? '');
-  return new Response(response.body, { headers });
+  if (response?.ok) return { kind: 'ok', value: response };
+  await response?.body?.cancel();
+  return response?.status === 404
+    ? { kind: 'refused', status: 404, problem: { code: 'not-found', title: 'There is nothing here.' } }
+    : { kind: 'away' };
 }
 
 const Accounts = z.object({ accounts: z.array(z.object({ accountId: z.uuid(), reference: z.string() })) });

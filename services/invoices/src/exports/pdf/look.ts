@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module';
 
-const { resolve } = createRequire(import.meta.url);
-const inter = (style: string): string => resolve(`@expo-google-fonts/inter/${style}.ttf`);
+const require = createRequire(import.meta.url);
 
 /** Whole fonts, in any of Inter's alphabets; a document embeds the letters that it shows. */
 export const FONTS = {
-  body: inter('400Regular/Inter_400Regular'),
-  medium: inter('500Medium/Inter_500Medium'),
-  strong: inter('600SemiBold/Inter_600SemiBold'),
+  body: require.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'),
+  medium: require.resolve('@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf'),
+  strong: require.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf'),
 } as const;
 export type Font = keyof typeof FONTS;
 

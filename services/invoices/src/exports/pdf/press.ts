@@ -5,15 +5,15 @@ import type { InvoiceDocument } from '../invoice-document.ts';
 
 const MOST_WAITING = 50;
 
-export const Printed = z.object({
+const Printed = z.object({
   job: z.int(),
   bytes: z.instanceof(Uint8Array).optional(),
   failure: z.string().optional(),
 });
 
 interface Waiting {
-  resolve(bytes: Buffer): void;
-  reject(reason: Error): void;
+  resolve: (bytes: Buffer) => void;
+  reject: (reason: Error) => void;
 }
 
 /**
@@ -65,7 +65,7 @@ export class Press {
   /** Those who wait are told; the next document begins a new thread. */
   #end(reason: Error): void {
     this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(reason);
+    for (const waiting of this.#waiting.values()) waiting.reject(reason);
     this.#waiting.clear();
   }
 }

@@ -69,11 +69,10 @@ test('hundreds of lines: each is there once, on pages that begin with the head o
   expect(pages.length).toBeGreaterThan(5);
   const text = pages.join('\n');
   for (let index = 0; index < 240; index++) expect(text.split(` número ${index}!`)).toHaveLength(2);
-  for (const [index, page] of pages.entries()) {
-    if (page.includes('Loja')) expect(page).toContain('Data Lançamento Parcela Valor');
-    if (index > 0 && page.includes('Loja')) expect(page).toContain('Lançamentos, continuação: Compras e parcelas');
-    expect(page).toContain(`Página ${index + 1} de ${pages.length}`);
-  }
+  for (const [index, page] of pages.entries()) expect(page).toContain(`Página ${index + 1} de ${pages.length}`);
+  const withLines = pages.filter((page) => page.includes('Loja'));
+  for (const page of withLines) expect(page).toContain('Data Lançamento Parcela Valor');
+  for (const page of withLines.slice(1)) expect(page).toMatch(/^Lançamentos, continuação: Compras e parcelas Data/);
 });
 
 test('a total in the favour of the holder asks for nothing', async () => {

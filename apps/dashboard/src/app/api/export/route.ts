@@ -16,5 +16,10 @@ export async function GET(request: Request): Promise<Response> {
   if (!query.success || !person) return problem(400, 'invalid-request', 'Some fields do not fit.');
   const reading = await readingOf(person);
   if (reading.kind !== 'ok') return tell(reading);
-  return downloadInvoice(reading.value, query.data.ciclo, query.data.formato);
+  const file = await downloadInvoice(reading.value, query.data.ciclo, query.data.formato);
+  if (file.kind !== 'ok') return tell(file);
+  const { headers: given, body } = file.value;
+  const headers = new Headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' });
+  for (const name of ['content-type', 'content-disposition']) headers.set(name, given.get(name) ?? '');
+  return new Response(body, { headers });
 }
