@@ -34,7 +34,7 @@ const METHODS = new Map([
   ['debit', 'débito em conta'],
 ]);
 
-export const kindName = ({ kind }: DocumentLine): string => WORDING[kind].name;
+export const kindName = ({ kind }: Pick<DocumentLine, 'kind'>): string => WORDING[kind].name;
 export const sectionOf = ({ kind }: DocumentLine): Section => WORDING[kind].section;
 
 /** One text for a line: the merchant alone for what was bought there, else what it is, and of which merchant. */

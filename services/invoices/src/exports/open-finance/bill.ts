@@ -1,11 +1,14 @@
+import type { LineKind } from '@faturaviva/events';
+import { kindName } from '../line-text.ts';
 import { amountOf, type Bill } from './shapes.ts';
+import { WORDS } from './words.ts';
 
 export interface ClosedBill {
   billId: string;
   dueOn: string;
   totalCents: number;
   /** Charges that stand in it, by what they are. */
-  charges: { kind: string; amountCents: number }[];
+  charges: { kind: LineKind; amountCents: number }[];
   /** What was paid while the next invoice was open: the norm counts it for this one. */
   payments: { amountCents: number; method: string; on: string }[];
 }
@@ -17,11 +20,10 @@ const MODES = new Map<string, Bill['payments'][number]['paymentMode']>([
 ]);
 
 export function billOf({ billId, dueOn, totalCents, charges, payments }: ClosedBill): Bill {
-  const finance = charges.map(({ kind, amountCents }) =>
-    kind === 'iof'
-      ? ({ type: 'IOF', ...amountOf(amountCents) } as const)
-      : ({ type: 'OUTROS', additionalInfo: kind, ...amountOf(amountCents) } as const),
-  );
+  const finance = charges.map(({ kind, amountCents }) => {
+    const type = WORDS[kind].charge ?? 'OUTROS';
+    return { type, ...(type === 'OUTROS' ? { additionalInfo: kindName({ kind }) } : {}), ...amountOf(amountCents) };
+  });
   return {
     billId,
     dueDate: dueOn,

@@ -48,12 +48,12 @@ test.skipIf(!existsSync(file))('every answer is valid in the norm’s own schema
     billId: BILL,
     dueOn: '2026-08-10',
     totalCents: 43_101,
-    charges: [{ kind: 'iof', amountCents: 749 }],
+    charges: [{ kind: 'iof' as const, amountCents: 749 }],
   };
   const payments = ['pix', 'boleto', 'debit'].map((method) => ({ amountCents: 43_101, method, on: '2026-08-10' }));
   const bills = [
     billOf({ ...closed, payments }),
-    billOf({ ...closed, totalCents: -5000, charges: [{ kind: 'multa', amountCents: 1 }], payments: [] }),
+    billOf({ ...closed, totalCents: -5000, charges: [{ kind: 'discount', amountCents: 1 }], payments: [] }),
     billOf({ ...closed, charges: [], payments }),
   ];
   expect(validator('OKResponseCreditCardAccountsBills')({ data: bills, links, meta })).toEqual([]);
@@ -129,6 +129,6 @@ test('pages name their neighbours', () => {
     ['last', '4'],
   ]);
   expect(meta).toEqual({ totalRecords: 35, totalPages: 4, requestDateTime: '2026-08-04T03:00:00Z' });
-  expect(kindsOf('ESTORNO')).toEqual(['instalment-cancelled', 'refund']);
+  expect(kindsOf('ESTORNO')).toEqual(['refund', 'instalment-cancelled']);
   expect(kindsOf()).not.toContain('carried-balance');
 });

@@ -1,8 +1,10 @@
 import { startOfDay } from '@faturaviva/calendar';
+import { LineKind } from '@faturaviva/events';
 import type { AccountState, PrismaClient } from '../../generated/client.ts';
 import { atOneMoment, linesOf, readLast4, type Tables } from '../read-document.ts';
 import type { ClosedBill } from './bill.ts';
 import type { Posted } from './transaction.ts';
+import { CHARGES } from './words.ts';
 
 interface Window {
   skip: number;
@@ -27,7 +29,6 @@ function reading<T>(db: PrismaClient, accountId: string, read: (tables: Tables, 
   });
 }
 
-const CHARGES = ['iof'];
 const isoDay = (date: Date | null): string => date?.toISOString().slice(0, 10) ?? '';
 const dateOf = (day: string): Date => new Date(`${day}T00:00:00.000Z`);
 
@@ -55,7 +56,7 @@ export const readBills = (db: PrismaClient, accountId: string, due: DueBetween, 
       where: {
         accountId,
         OR: [
-          { kind: { in: CHARGES }, cycle: { in: cycles } },
+          { kind: { in: [...CHARGES] }, cycle: { in: cycles } },
           { kind: 'payment', cycle: { in: cycles.map((cycle) => cycle + 1) } },
         ],
       },
@@ -69,7 +70,7 @@ export const readBills = (db: PrismaClient, accountId: string, due: DueBetween, 
         totalCents: Number(totalCents),
         charges: lines
           .filter((line) => line.cycle === cycle && line.kind !== 'payment')
-          .map(({ kind, amountCents }) => ({ kind, amountCents: Number(amountCents) })),
+          .map(({ kind, amountCents }) => ({ kind: LineKind.parse(kind), amountCents: Number(amountCents) })),
         payments: lines
           .filter((line) => line.cycle === cycle + 1 && line.kind === 'payment')
           .map(({ amountCents, paidBy, paidOn }) => ({

@@ -1,33 +1,12 @@
-import type { LineKind } from '@faturaviva/events';
+import { LineKind } from '@faturaviva/events';
 import { type DocumentLine, lineId } from '../invoice-document.ts';
 import { describeLine, kindName } from '../line-text.ts';
 import { amountOf, type Transaction } from './shapes.ts';
-
-type Type = Transaction['transactionType'];
-
-/**
- * What the norm calls each kind of line: what is bought is a PAGAMENTO with the card, at once or in instalments, and so
- * is what the holder pays. The balance brought over is no transaction.
- */
-const TYPES: Record<LineKind, Type | null> = {
-  purchase: 'PAGAMENTO',
-  instalment: 'PAGAMENTO',
-  'instalment-cancelled': 'ESTORNO',
-  'instalment-moved': 'OUTROS',
-  payment: 'PAGAMENTO',
-  'carried-balance': null,
-  refund: 'ESTORNO',
-  discount: 'OUTROS',
-  'dispute-credit': 'OUTROS',
-  'dispute-reversal': 'OUTROS',
-  'plan-credit': 'OPERACOES_CREDITO_CONTRATADAS_CARTAO',
-  'plan-instalment': 'OPERACOES_CREDITO_CONTRATADAS_CARTAO',
-  iof: 'OUTROS',
-};
+import { type Type, WORDS } from './words.ts';
 
 /** The kinds of line that are transactions, of one type or of any. */
 export const kindsOf = (type?: Type): LineKind[] =>
-  (Object.keys(TYPES) as LineKind[]).filter((kind) => TYPES[kind] !== null && TYPES[kind] === (type ?? TYPES[kind]));
+  LineKind.options.filter((kind) => WORDS[kind].type !== null && WORDS[kind].type === (type ?? WORDS[kind].type));
 
 export interface Posted {
   line: DocumentLine;
@@ -38,7 +17,7 @@ export interface Posted {
 
 /** `card`: the last four digits that stand for the account where a line is of no card. */
 export function transactionOf(accountId: string, card: string, { line, cycle, billId }: Posted): Transaction | null {
-  const transactionType = TYPES[line.kind];
+  const transactionType = WORDS[line.kind].type;
   if (transactionType === null) return null;
   const amount = amountOf(Math.abs(line.amountCents));
   const { instalment, merchant } = line;

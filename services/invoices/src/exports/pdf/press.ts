@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { InvoiceDocument } from '../invoice-document.ts';
 
 const MOST_WAITING = 50;
+/** Some seconds of work; whoever has more lines reads them in a table. */
+const MOST_LINES = 4_000;
 
 const Printed = z.object({
   job: z.int(),
@@ -25,8 +27,10 @@ export class Press {
   #job = 0;
   readonly #waiting = new Map<number, Waiting>();
 
-  /** @throws Problem 503 when too many wait already. */
+  /** @throws Problem 422 for a document that is too long, 503 when too many wait already. */
   print(document: InvoiceDocument): Promise<Buffer> {
+    if (document.lines.length > MOST_LINES)
+      throw new Problem(422, 'too-long', `A PDF has at most ${MOST_LINES} lines: take CSV or OFX.`);
     if (this.#waiting.size >= MOST_WAITING)
       throw new Problem(503, 'busy', 'Too many documents are being made right now.', {
         headers: { 'retry-after': '5' },
@@ -48,8 +52,8 @@ export class Press {
     // It keeps no process alive; whoever waits for a document does.
     worker.unref();
     worker.on('message', (message: unknown) => this.#finish(message));
-    worker.on('error', (error: unknown) => this.#end(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', () => this.#end(new Error('the thread that prints has ended')));
+    worker.on('error', (error: unknown) => this.#end(worker, error));
+    worker.on('exit', () => this.#end(worker, 'the thread that prints has ended'));
     this.#worker = worker;
     return worker;
   }
@@ -63,9 +67,11 @@ export class Press {
   }
 
   /** Those who wait are told; the next document begins a new thread. */
-  #end(reason: Error): void {
+  #end(worker: Worker, reason: unknown): void {
+    if (this.#worker !== worker) return;
     this.#worker = null;
-    for (const waiting of this.#waiting.values()) waiting.reject(reason);
+    const error = reason instanceof Error ? reason : new Error(String(reason));
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
 }

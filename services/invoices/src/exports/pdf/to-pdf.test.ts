@@ -33,7 +33,7 @@ test('the areas of the norm, with every line, credit, charge, limit and future o
     'Saldo da fatura anterior R$ 2.147,00',
     'Pagamento recebido: Pix −R$ 2.147,00',
     'Compras e parcelas, cartão final 4242',
-    'Eletro Santa Rita 3/6 compra de R$ 1.273,61 em 6× R$ 212,26',
+    'Eletro Santa Rita compra de R$ 1.273,61 em 6× 3/6 R$ 212,26',
     'Farmácia São João & Irmãos',
     'IOF: Overseas Books Ltd R$ 7,49',
     'Setembro de 2026 10/09/2026 R$ 643,00',
