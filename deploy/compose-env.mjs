@@ -8,7 +8,7 @@ console.log('COMPOSE_PROJECT_NAME=fatura-viva');
 for (const name of ['POSTGRES_PASSWORD', 'PURCHASES_PASSWORD', 'INVOICES_PASSWORD', 'CONTROL_KEY']) {
   console.log(`${name}=${secret()}`);
 }
-for (const name of ['DASHBOARD_KEY', 'IMPORT_KEY', 'PURCHASE_KEY', 'READ_KEY']) {
+for (const name of ['DASHBOARD_KEY', 'IMPORT_KEY', 'OPERATOR_KEY', 'PURCHASE_KEY', 'READ_KEY']) {
   const key = secret();
   console.log(`${name}=${key}\n${name}_SHA256=${sha256(key)}`);
 }

@@ -1,4 +1,4 @@
-// Runs before `npm start`, `test`, `check`, `dev` and `simulate`: installs what is missing, says what it cannot install.
+// Runs before `npm start` and all other scripts: installs what is missing, says what it cannot install.
 // Plain CommonJS without dependencies, because the first run happens on whatever Node (18 or later) the machine has.
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');

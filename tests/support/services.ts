@@ -16,28 +16,35 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Purchases and invoices on a real broker and a real database, read with machine keys: nobody signs in here. */
+const both = <T>(start: () => Promise<T>): Promise<[T, T]> => Promise.all([start(), start()]);
+
+/**
+ * Two of purchases and two of invoices on a real broker and a real database, read with machine keys: nobody signs in
+ * here. The addresses are those of the first ones; relays and readers share the partitions out among both.
+ */
 export async function startServices(): Promise<Services> {
   const stack = await startKafkaAndPostgres();
   const database = await stack.newDatabase();
   const common = { brokers: stack.brokers, jwksUrl: 'http://127.0.0.1:9/jwks', logger: silent };
-  const purchases = await startPurchases({
+  const purchasesOptions = {
     ...common,
     databaseUrl: database.purchasesUrl,
-    apiKeys: [{ name: 'import', scopes: ['import'], hash: sha256(IMPORT_KEY) }],
-  });
-  const invoices = await startInvoices({
+    apiKeys: [{ name: 'import', scopes: ['import', 'operator'], hash: sha256(IMPORT_KEY) }],
+  };
+  const invoicesOptions = {
     ...common,
     databaseUrl: database.invoicesUrl,
     readKeys: [{ name: 'read', sha256hex: sha256(READ_KEY).toString('hex') }],
-  });
+  };
+  const purchases = await both(() => startPurchases(purchasesOptions));
+  const invoices = await both(() => startInvoices(invoicesOptions));
   return {
     stack,
     database,
-    purchasesUrl: purchases.url,
-    invoicesUrl: invoices.url,
+    purchasesUrl: purchases[0].url,
+    invoicesUrl: invoices[0].url,
     stop: async () => {
-      await Promise.all([purchases.stop(), invoices.stop()]);
+      await Promise.all([...purchases, ...invoices].map((service) => service.stop()));
       await stack.stop();
     },
   };

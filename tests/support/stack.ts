@@ -7,6 +7,7 @@ import path from 'node:path';
 import { prepareDatabase } from '@faturaviva/local/database';
 import { type EmbeddedKafka, startKafka } from '@faturaviva/local/kafka';
 import { startPostgres } from '@faturaviva/local/postgres';
+import { endProcess } from '../../apps/local/src/processes.ts';
 
 export interface TestDatabase {
   /** As superuser. */
@@ -22,11 +23,26 @@ export interface TestKafka {
   kill(): Promise<void>;
   /** Starts it again at the same address, on the same data. */
   start(): Promise<void>;
+  /** Takes the data of a broker that does not run away; started again, it is another cluster. */
+  emptyDisk(): void;
+}
+
+export interface TestPostgres {
+  readonly port: number;
+  /** Of the postmaster. */
+  readonly pid: number;
+  /** Fast: its clients are cut off. */
+  stop(): Promise<void>;
+  /** kill -9 of the postmaster; its children notice by themselves. */
+  kill(): Promise<void>;
+  /** Starts it again at the same address, on the same data. */
+  start(): Promise<void>;
 }
 
 export interface Stack {
   brokers: string[];
   kafka: TestKafka;
+  postgres: TestPostgres;
   superuserUrl: string;
   /** A new database with the services' roles and all migrations. */
   newDatabase(): Promise<TestDatabase>;
@@ -73,6 +89,7 @@ async function restartableKafka(directory: string): Promise<{ brokers: string[];
       start: async () => {
         running = await startKafka({ directory, port, controllerPort });
       },
+      emptyDisk: () => rmSync(path.join(directory, 'data'), { recursive: true }),
     },
   };
 }
@@ -88,13 +105,33 @@ export async function startPostgresOnly(): Promise<Omit<Stack, 'brokers' | 'kafk
   }
 }
 
-async function databases(folder: string): Promise<Pick<Stack, 'superuserUrl' | 'newDatabase'>> {
-  const postgres = await startPostgres({ directory: path.join(folder, 'postgres'), password: 'test' });
+async function restartablePostgres(directory: string): Promise<{ url: string; postgres: TestPostgres }> {
+  const start = (port?: number) => startPostgres({ directory, password: 'test', ...(port ? { port } : {}) });
+  let running = await start();
+  const { port, url } = running;
+  return {
+    url,
+    postgres: {
+      port,
+      get pid() {
+        return running.pid;
+      },
+      stop: () => running.stop(),
+      kill: () => endProcess(running.pid, 0),
+      start: async () => {
+        running = await start(port);
+      },
+    },
+  };
+}
+
+async function databases(folder: string): Promise<Pick<Stack, 'postgres' | 'superuserUrl' | 'newDatabase'>> {
+  const { url, postgres } = await restartablePostgres(path.join(folder, 'postgres'));
   const passwords = { purchases: 'test', invoices: 'test' };
   return {
-    superuserUrl: postgres.url,
-    newDatabase: () =>
-      prepareDatabase({ superuserUrl: postgres.url, database: `test_${randomUUID().slice(0, 8)}`, passwords }),
+    postgres,
+    superuserUrl: url,
+    newDatabase: () => prepareDatabase({ superuserUrl: url, database: `test_${randomUUID().slice(0, 8)}`, passwords }),
   };
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { list, readEnv, secret } from '@faturaviva/process';
+import { httpUrl, list, readEnv, secret } from '@faturaviva/process';
 import { z } from 'zod';
 
 /** What `npm start` takes from the environment; all of it may be missing. */
@@ -9,6 +9,26 @@ export const startEnv = () =>
     KAFKA_BROKERS: list(),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     LOG_LEVEL: z.string().optional(),
+  });
+
+/** What `npm run rebuild` takes from the environment; all of it may be missing. */
+export const rebuildEnv = () =>
+  readEnv('npm run rebuild', {
+    FATURA_DATA: z.string().optional(),
+    KAFKA_BROKERS: list(),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  });
+
+/** What `npm run dead-letters` takes from the environment; all of it may be missing. */
+export const deadLettersEnv = () =>
+  readEnv('npm run dead-letters', {
+    FATURA_DATA: z.string().optional(),
+    INVOICES_URL: httpUrl().optional(),
+    INVOICES_READ_KEY: secret().optional(),
+    PURCHASES_URL: httpUrl().optional(),
+    OPERATOR_API_KEY: secret().optional(),
+    /** The folder in which npm was called; npm itself changes to the root. */
+    INIT_CWD: z.string().optional(),
   });
 
 export const databaseUrl = () =>

@@ -6,8 +6,10 @@ import path from 'node:path';
 const KEY_NAMES = [
   /** Scope purchase at purchases: for whoever wants to try it. */
   'purchase',
-  /** Scope import at purchases: history and replays. */
+  /** Scopes import and operator at purchases: history and replays, which step the clock of their portfolio. */
   'import',
+  /** Scope operator at purchases: dead letters. */
+  'operator',
   /** Scope purchase at purchases: the dashboard's simulator page. */
   'dashboard',
   /** Scope purchase at purchases: the gentle traffic. */

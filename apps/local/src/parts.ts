@@ -20,7 +20,8 @@ export interface Surroundings {
 const apiKeys = (keys: Keys) =>
   [
     `try-it|purchase|${sha256hex(keys.purchase.value)}`,
-    `import|import|${sha256hex(keys.import.value)}`,
+    `import|import+operator|${sha256hex(keys.import.value)}`,
+    `operator|operator|${sha256hex(keys.operator.value)}`,
     `dashboard|purchase|${sha256hex(keys.dashboard.value)}`,
     `traffic|purchase|${sha256hex(keys.traffic.value)}`,
   ].join(',');

@@ -19,7 +19,7 @@ function scramVerifier(password: string): string {
   return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${hmac('Server Key').toString('base64')}`;
 }
 
-async function withConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withConnection<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'prepare-database' });
   client.on('error', () => undefined);
   await client.connect();
@@ -62,7 +62,7 @@ async function ensureDatabase(adminUrl: string, database: string): Promise<void>
   });
 }
 
-function urlFor(adminUrl: string, database: string, login?: { role: Role; password: string }): string {
+export function urlFor(adminUrl: string, database: string, login?: { role: Role; password: string }): string {
   const url = new URL(adminUrl);
   url.pathname = `/${encodeURIComponent(database)}`;
   if (login) {

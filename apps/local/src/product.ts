@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@faturaviva/events';
-import { connectKafka } from '@faturaviva/kafka';
-import { createLogger } from '@faturaviva/process';
 import { type Addresses, chooseAddresses, type Served } from './addresses.ts';
 import { ensureDashboardBuild } from './dashboard-build.ts';
 import { reloadOnChange } from './dev-reload.ts';
@@ -14,7 +11,15 @@ import type { StartOptions } from './options.ts';
 import { endChild, launch, Part, type PartPlan, whenEnded } from './part.ts';
 import { partPlans } from './parts.ts';
 import { type PreparedDatabase, prepareDatabase } from './prepare-database.ts';
-import { type DatabaseServer, explainStoreFailure, type KafkaServer, useDatabase, useKafka } from './servers.ts';
+import {
+  connectWithin,
+  type DatabaseServer,
+  explainStoreFailure,
+  type KafkaServer,
+  useDatabase,
+  useKafka,
+} from './servers.ts';
+import type { State } from './state.ts';
 
 export interface ProductOptions extends StartOptions {
   dataFolder: string;
@@ -30,6 +35,8 @@ export interface Running {
   addresses: Addresses;
   keys: Keys;
   brokers: string[];
+  kafkaData: State['kafkaData'];
+  database: State['database'];
 }
 
 interface Stoppable {
@@ -40,7 +47,8 @@ interface Stoppable {
 
 const KAFKA_PORT = 9192;
 const POSTGRES_PORT = 54329;
-const CONNECT_LIMIT_MS = 30_000;
+
+const withoutPassword = (url: string): string => Object.assign(new URL(url), { password: '' }).href;
 
 /** The whole product on this machine: started in the order of its needs, stopped in the reverse one. */
 export class Product {
@@ -83,6 +91,7 @@ export class Product {
     const building = this.#build();
     building.catch(() => undefined);
     const { kafka, prepared } = await this.#openStores(keys);
+    const database = { url: withoutPassword(prepared.adminUrl), embedded: this.#o.databaseUrl === undefined };
     const plans = partPlans({
       addresses,
       keys,
@@ -103,7 +112,8 @@ export class Product {
     if (this.#o.traffic) await this.#all([up('simulator')]);
     for (const [name, wanted] of Object.entries(addresses.moved))
       print(partLine(name, `uses port ${addresses.ports[name as Served]}, for ${wanted} is taken`));
-    return { addresses, keys, brokers: kafka.brokers };
+    const { brokers, data: kafkaData } = kafka;
+    return { addresses, keys, brokers, kafkaData, database };
   }
 
   /** As Promise.all, but over at once when everything is to be stopped. */
@@ -175,11 +185,7 @@ export class Product {
 
   async #ensureTopics(server: KafkaServer): Promise<KafkaServer> {
     const began = Date.now();
-    const logger = createLogger('start', 'silent');
-    const connecting = connectKafka({ clientId: 'start', brokers: server.brokers, logger });
-    const kafka = await Promise.race([connecting, sleep(CONNECT_LIMIT_MS, null, { ref: false })]);
-    if (kafka === null)
-      throw new StartFailure(`No Kafka answers at ${server.brokers.join(', ')}: is KAFKA_BROKERS right?`);
+    const kafka = await connectWithin('start', server.brokers);
     try {
       await kafka.ensureTopics(topics);
     } catch (error) {

@@ -1,4 +1,7 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectKafka, type Kafka } from '@faturaviva/kafka';
+import { createLogger } from '@faturaviva/process';
 import { startKafka } from './embedded-kafka.ts';
 import { startPostgres } from './embedded-postgres.ts';
 import { StartFailure } from './failure.ts';
@@ -17,6 +20,8 @@ export interface Server {
 
 export interface KafkaServer extends Server {
   brokers: string[];
+  /** Where the embedded one keeps its log; `null`: it is somebody else's. */
+  data: string | null;
 }
 
 export interface DatabaseServer extends Server {
@@ -33,6 +38,7 @@ interface Embedding {
   say: (line: string) => void;
 }
 
+const CONNECT_LIMIT_MS = 30_000;
 const OUR_DATABASE = 'faturaviva';
 const given = (note: string): Server => ({
   note: `${note} (given)`,
@@ -41,7 +47,7 @@ const given = (note: string): Server => ({
 });
 
 export async function useKafka(brokers: string[], { dataFolder, port, say }: Embedding): Promise<KafkaServer> {
-  if (brokers.length > 0) return { ...given(brokers.join(', ')), brokers };
+  if (brokers.length > 0) return { ...given(brokers.join(', ')), brokers, data: null };
   const directory = path.join(dataFolder, 'kafka');
   const first = await startKafka({ directory, port: await freePort(port), say });
   const again = { directory, port: first.port, controllerPort: first.controllerPort, say };
@@ -52,10 +58,26 @@ export async function useKafka(brokers: string[], { dataFolder, port, say }: Emb
   });
   return {
     brokers: first.brokers,
+    data: path.join(directory, 'data'),
     note: first.brokers.join(', '),
     stop: () => kept.end((server) => server.stop()),
     kill: () => signal(kept.current().pid, 'SIGKILL'),
   };
+}
+
+/** @throws StartFailure when nobody answers for half a minute */
+export async function connectWithin(clientId: string, brokers: string[]): Promise<Kafka> {
+  const connecting = connectKafka({ clientId, brokers, logger: createLogger(clientId, 'silent') });
+  const kafka = await Promise.race([connecting, sleep(CONNECT_LIMIT_MS, null, { ref: false })]);
+  if (kafka === null) throw new StartFailure(`No Kafka answers at ${brokers.join(', ')}: is KAFKA_BROKERS right?`);
+  return kafka;
+}
+
+/** What DATABASE_URL names: the product's database, and another one of its server, from which it can be made. */
+export function databaseOf(url: string): Pick<DatabaseServer, 'adminUrl' | 'database'> {
+  const named = decodeURIComponent(new URL(url).pathname.slice(1));
+  const adminUrl = Object.assign(new URL(url), { pathname: '/postgres' }).href;
+  return { adminUrl, database: named === '' || named === 'postgres' ? OUR_DATABASE : named };
 }
 
 export async function useDatabase(
@@ -63,12 +85,8 @@ export async function useDatabase(
   { dataFolder, port, say, password }: Embedding & { password: string },
 ): Promise<DatabaseServer> {
   if (url !== undefined) {
-    const { host, pathname } = new URL(url);
-    const named = decodeURIComponent(pathname.slice(1));
-    const database = named === '' || named === 'postgres' ? OUR_DATABASE : named;
-    // A database can only be made from another one.
-    const adminUrl = Object.assign(new URL(url), { pathname: '/postgres' }).href;
-    return { ...given(`${host}, database ${database}`), adminUrl, database };
+    const { adminUrl, database } = databaseOf(url);
+    return { ...given(`${new URL(url).host}, database ${database}`), adminUrl, database };
   }
   const directory = path.join(dataFolder, 'postgres');
   const first = await startPostgres({ directory, port: await freePort(port), password, say });

@@ -60,7 +60,7 @@ function lockData(folder: string): { release(): void } {
   }
 }
 
-function announce({ addresses, keys, brokers }: Running, folder: string, traffic: boolean): void {
+function announce({ addresses, keys, brokers, kafkaData, database }: Running, folder: string, traffic: boolean): void {
   const { simulator, ...urls } = addresses.urls;
   writeState(folder, {
     pid: process.pid,
@@ -68,11 +68,15 @@ function announce({ addresses, keys, brokers }: Running, folder: string, traffic
     startedAt: new Date().toISOString(),
     urls: { ...urls, ...(traffic ? { simulator } : {}) },
     brokers,
+    kafkaData,
+    database,
     keyFiles: {
       purchase: keys.purchase.file,
       import: keys.import.file,
+      operator: keys.operator.file,
       read: keys.read.file,
       control: keys.control.file,
+      postgres: keys.postgres.file,
     },
   });
 }

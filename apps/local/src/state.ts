@@ -17,8 +17,23 @@ const State = z.object({
     simulator: z.url().optional(),
   }),
   brokers: z.array(z.string()),
+  /** Where the embedded broker keeps its log; `null`: it is somebody else's. */
+  kafkaData: z.string().nullable(),
+  database: z.object({
+    /** As the superuser, without the password. */
+    url: z.url(),
+    /** Of the data folder, its password in `keyFiles.postgres`; else whoever needs it must know it from DATABASE_URL. */
+    embedded: z.boolean(),
+  }),
   /** Files that hold one key each; the keys themselves are nowhere else. */
-  keyFiles: z.object({ purchase: z.string(), import: z.string(), read: z.string(), control: z.string() }),
+  keyFiles: z.object({
+    purchase: z.string(),
+    import: z.string(),
+    operator: z.string(),
+    read: z.string(),
+    control: z.string(),
+    postgres: z.string(),
+  }),
 });
 
 /** What a running `npm start` tells other programs of this machine, in `state.json` of its data folder. */

@@ -3,32 +3,38 @@ import { parseArguments } from './arguments.ts';
 
 const base = ['--source', 'handbook', '--path', 'data'];
 
-test('the defaults are everything, as fast as possible, into portfolio handbook', () => {
-  expect(parseArguments(base)).toEqual({
-    directory: 'data',
-    limit: Number.POSITIVE_INFINITY,
-    rate: Number.POSITIVE_INFINITY,
-    portfolio: 'handbook',
-  });
+const everything = {
+  source: 'handbook',
+  directory: 'data',
+  limit: Number.POSITIVE_INFINITY,
+  rate: Number.POSITIVE_INFINITY,
+  seed: 1,
+  accounts: 200,
+  portfolio: 'handbook',
+};
+
+test('the defaults are everything, as fast as possible, into a portfolio named after the source', () => {
+  expect(parseArguments(base)).toEqual(everything);
+  expect(parseArguments(['--source', 'cpgf', '--path', 'data'])).toMatchObject({ source: 'cpgf', portfolio: 'cpgf' });
+  expect(parseArguments(['--source', 'synthetic'])).toMatchObject({ source: 'synthetic', portfolio: 'synthetic' });
   expect(parseArguments(['--help'])).toBeNull();
 });
 
-test('days, limit, rate and portfolio are taken', () => {
+test('days, limit, rate, portfolio and population are taken', () => {
   const more = ['--from', '2018-04-01', '--to', '2018-04-30', '--limit', '20000', '--rate', '250', '--portfolio', 'p2'];
-  expect(parseArguments([...base, ...more])).toEqual({
-    directory: 'data',
-    from: '2018-04-01',
-    to: '2018-04-30',
-    limit: 20_000,
-    rate: 250,
-    portfolio: 'p2',
-  });
+  const taken = { from: '2018-04-01', to: '2018-04-30', limit: 20_000, rate: 250, portfolio: 'p2' };
+  expect(parseArguments([...base, ...more])).toEqual({ ...everything, ...taken });
   expect(parseArguments([...base, '--rate', 'max'])?.rate).toBe(Number.POSITIVE_INFINITY);
+  const invented = parseArguments(['--source', 'synthetic', '--seed', '7', '--accounts', '12', ...more]);
+  expect(invented).toMatchObject({ ...taken, seed: 7, accounts: 12 });
 });
 
 test.each([
-  [[], /--source is missing/],
-  [['--source', 'cpgf'], /There is no source cpgf/],
+  [[], /--source is missing: there are synthetic, handbook and cpgf\.$/],
+  [['--source', 'mainframe'], /There is no source mainframe/],
+  [['--source', 'cpgf'], /--path is missing/],
+  [[...base, '--seed', '2'], /--seed is for synthetic only/],
+  [['--source', 'synthetic', '--accounts', '0'], /--accounts takes a whole number from 1/],
   [['--source', 'handbook'], /--path is missing/],
   [[...base, '--from', '2018-02-30'], /--from takes a day such as 2018-04-01, not 2018-02-30/],
   [[...base, '--from', '2018-05-01', '--to', '2018-04-01'], /--from 2018-05-01 lies after --to 2018-04-01/],

@@ -1,33 +1,38 @@
 import { parseArgs } from 'node:util';
-import { isDay } from './handbook/row.ts';
 import { Mistake } from './mistake.ts';
+import { isDay } from './sao-paulo-time.ts';
+import { SOURCES, type SourceName } from './sources/open-source.ts';
+import type { Wishes } from './sources/source.ts';
 
-export const HELP = `npm run simulate -- --source handbook --path DIR [options]
+export const HELP = `npm run simulate -- --source synthetic|handbook|cpgf [--path DIR] [options]
 
-Replays published card transactions through the public API at their own times, one account per customer, and
-compares at the end what was sent with what the invoices show, per account and month, to the cent.
-Run again, or again after a break, it doubles nothing.
+Replays card transactions, published or invented, through the public API at their own times, an account per holder,
+in a portfolio whose business clock moves along with them. At the end it compares what was sent with what the invoices
+show, per account and month, to the cent. Run again, or again after a break, it doubles nothing.
 
+  --source synthetic      an invented population: purchases by the habits of each holder, instalments, payments
   --source handbook       Fraud Detection Handbook: transactions-YYYY-MM.csv.gz with the columns
                           transaction_id,tx_datetime,customer_id,terminal_id,amount (times are São Paulo's)
-  --path DIR              the folder that holds these files
-  --from YYYY-MM-DD       first day (default: the first there is)
-  --to YYYY-MM-DD         last day, inclusive (default: the last there is)
-  --limit N               at most N purchases
+  --source cpgf           Brazilian federal payment card: cpgf-YYYY-MM.csv.gz with the columns tx_id,statement_month,
+                          tx_date,holder_id,managing_unit,superior_body,tx_type,merchant_id,merchant_name,amount_cents
+  --path DIR              the folder that holds these files (handbook and cpgf)
+  --from YYYY-MM-DD       first day (default: the first there is; synthetic: 2025-01-01)
+  --to YYYY-MM-DD         last day, inclusive (default: the last there is; synthetic: 90 days in all)
+  --limit N               at most N purchases and payments; the clock then stays at the day of the last one
   --rate N|max            purchases per second (default: max)
-  --portfolio NAME        portfolio of the accounts (default: handbook); a new one starts from nothing
+  --seed N                synthetic: another population (default: 1)
+  --accounts N            synthetic: how many holders (default: 200)
+  --portfolio NAME        portfolio of the accounts (default: the name of the source); a new one starts from nothing
   --data DIR              data folder of the npm start to talk to (default: .data, or FATURA_DATA)
   --help                  this text
 
-Without PURCHASES_URL, PURCHASES_API_KEY (scope import), INVOICES_URL and INVOICES_READ_KEY in the environment it
-talks to the npm start that runs on the data folder.
+Without PURCHASES_URL, PURCHASES_API_KEY (scopes import and operator), INVOICES_URL and INVOICES_READ_KEY in the
+environment it talks to the npm start that runs on the data folder.
 Exit code: 0 all equal, 1 something differs or failed, 2 wrong usage, 130 stopped.
 `;
 
-export interface SimulateOptions {
-  directory: string;
-  from?: string;
-  to?: string;
+export interface SimulateOptions extends Wishes {
+  source: SourceName;
   limit: number;
   rate: number;
   portfolio: string;
@@ -42,6 +47,8 @@ const OPTIONS = {
   to: text,
   limit: text,
   rate: text,
+  seed: text,
+  accounts: text,
   portfolio: text,
   data: text,
   help: { type: 'boolean', short: 'h' },
@@ -51,26 +58,40 @@ const OPTIONS = {
 export function parseArguments(argv: string[]): SimulateOptions | null {
   const values = read(argv);
   if (values.help) return null;
-  if (values.source === undefined) throw new Mistake('--source is missing: the one source is handbook.');
-  if (values.source !== 'handbook')
-    throw new Mistake(`There is no source ${values.source}: the one source is handbook.`);
-  if (values.path === undefined) throw new Mistake('--path is missing: name the folder that holds the files.');
+  const source = sourceOf(values.source);
+  const { path: directory, portfolio = source } = values;
+  if (directory === undefined && source !== 'synthetic') {
+    throw new Mistake('--path is missing: name the folder that holds the files.');
+  }
+  for (const name of ['seed', 'accounts'] as const) {
+    if (values[name] !== undefined && source !== 'synthetic') throw new Mistake(`--${name} is for synthetic only.`);
+  }
   const from = dayOf('--from', values.from);
   const to = dayOf('--to', values.to);
   if (from !== undefined && to !== undefined && from > to) throw new Mistake(`--from ${from} lies after --to ${to}.`);
-  const portfolio = values.portfolio ?? 'handbook';
   if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(portfolio)) {
     throw new Mistake('--portfolio takes lower-case letters, digits and -, at most 40.');
   }
   return {
-    directory: values.path,
-    limit: values.limit === undefined ? Number.POSITIVE_INFINITY : countOf(values.limit),
+    source,
+    directory: directory ?? '.',
+    limit: countOf('--limit', values.limit, Number.POSITIVE_INFINITY),
     rate: values.rate === undefined ? Number.POSITIVE_INFINITY : rateOf(values.rate),
+    seed: countOf('--seed', values.seed, 1),
+    accounts: countOf('--accounts', values.accounts, 200),
     portfolio,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(values.data === undefined ? {} : { data: values.data }),
   };
+}
+
+function sourceOf(value: string | undefined): SourceName {
+  const known = SOURCES.find((name) => name === value);
+  if (known) return known;
+  const names = `${SOURCES.slice(0, -1).join(', ')} and ${SOURCES.at(-1)}`;
+  if (value === undefined) throw new Mistake(`--source is missing: there are ${names}.`);
+  throw new Mistake(`There is no source ${value}: there are ${names}.`);
 }
 
 function read(argv: string[]) {
@@ -89,9 +110,10 @@ function dayOf(name: string, value: string | undefined): string | undefined {
   throw new Mistake(`${name} takes a day such as 2018-04-01, not ${value}.`);
 }
 
-function countOf(value: string): number {
+function countOf(name: string, value: string | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
   if (/^[1-9]\d{0,11}$/.test(value)) return Number(value);
-  throw new Mistake(`--limit takes a whole number from 1, not ${value}.`);
+  throw new Mistake(`${name} takes a whole number from 1, not ${value}.`);
 }
 
 function rateOf(value: string): number {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { dataFolder, readState } from '@faturaviva/local/state';
-import type { Door } from './api.ts';
 import type { simulateEnv } from './env.ts';
 import { Mistake } from './mistake.ts';
+import type { Door } from './purchases-api.ts';
 
 export interface Doors {
   /** Its key has scope `import`. */

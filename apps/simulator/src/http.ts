@@ -7,6 +7,10 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** How long the connection may stay silent. */
+  timeoutMs?: number;
+  /** Gives the request up; whether it was carried out is not known then. */
+  signal?: AbortSignal;
 }
 
 export interface HttpAnswer {
@@ -21,7 +25,7 @@ export interface HttpClient {
   close(): void;
 }
 
-const ATTEMPT_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** Requests to one service over connections that stay open; a request costs a third of what `fetch` takes for it. */
 export function connectHttp(baseUrl: string, bearer: string): HttpClient {
@@ -31,11 +35,12 @@ export function connectHttp(baseUrl: string, bearer: string): HttpClient {
   const root = base.pathname.replace(/\/$/, '');
   const address = { hostname: base.hostname.replace(/^\[|\]$/g, ''), port: base.port, agent };
 
-  const send = ({ method, path, headers, body }: HttpRequest): Promise<HttpAnswer> => {
+  const send = ({ method, path, headers, body, timeoutMs = TIMEOUT_MS, signal }: HttpRequest): Promise<HttpAnswer> => {
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
     const payload = body === undefined ? '' : JSON.stringify(body);
     const request = door.request({
       ...address,
+      ...(signal ? { signal } : {}),
       method,
       path: root + path,
       headers: {
@@ -44,7 +49,7 @@ export function connectHttp(baseUrl: string, bearer: string): HttpClient {
         ...(payload === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
       },
     });
-    request.setTimeout(ATTEMPT_MS, () => request.destroy(new Error(`no answer within ${ATTEMPT_MS / 1000} s`)));
+    request.setTimeout(timeoutMs, () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)));
     request.on('error', reject);
     request.on('response', (response) => {
       const parts: Buffer[] = [];
@@ -59,4 +64,12 @@ export function connectHttp(baseUrl: string, bearer: string): HttpClient {
     return promise;
   };
   return { send, close: () => agent.destroy() };
+}
+
+/** Whether anything answers at that address, ready or not. */
+export async function isThere(client: HttpClient): Promise<boolean> {
+  return client.send({ method: 'GET', path: '/health/live' }).then(
+    (answer) => answer.status === 200,
+    () => false,
+  );
 }

@@ -1,26 +1,45 @@
+import { setMaxListeners } from 'node:events';
 import path from 'node:path';
-import { connectInvoices, connectPurchases } from './api.ts';
 import { HELP, parseArguments, type SimulateOptions } from './arguments.ts';
 import { findDoors } from './connection.ts';
 import { simulateEnv } from './env.ts';
-import { simulateHandbook } from './handbook/simulate.ts';
+import { simulate } from './import/simulate.ts';
+import { connectInvoices } from './invoices-api.ts';
 import { Mistake } from './mistake.ts';
+import { connectPurchases } from './purchases-api.ts';
+import { openSource } from './sources/open-source.ts';
 
-const PATIENCE_MS = 120_000;
+/** Outlasts a restart of everything, a slow one included. */
+const PATIENCE_MS = 15 * 60_000;
 const STOPPED = new Mistake('Stopped; run the same command again to go on, it doubles nothing.');
 
 async function run(options: SimulateOptions): Promise<number> {
   const env = simulateEnv();
   const here = (folder: string) => path.resolve(env.INIT_CWD ?? '.', folder);
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopping.abort(STOPPED));
-  const patience = { limitMs: PATIENCE_MS, signal: stopping.signal };
+  const { signal } = stopping;
+  const troubles = new Map<string, string | null>();
+  const patienceWith = (service: string) => ({
+    limitMs: PATIENCE_MS,
+    signal,
+    onTrouble: (trouble: string | null) => troubles.set(service, trouble && `${service}: ${trouble}`),
+  });
   try {
     const doors = findDoors(env, options.data === undefined ? undefined : here(options.data));
-    const purchases = connectPurchases(doors.purchases, patience);
-    const invoices = connectInvoices(doors.invoices, patience);
-    const local = { ...options, directory: here(options.directory) };
-    const equal = await simulateHandbook(local, { purchases, invoices }, process.stdout, stopping.signal);
+    const source = await openSource(options.source, { ...options, directory: here(options.directory) });
+    const purchases = connectPurchases(doors.purchases, patienceWith('purchases'));
+    const invoices = connectInvoices(doors.invoices, patienceWith('invoices'));
+    const equal = await simulate(options, source, {
+      purchases,
+      invoices,
+      trouble: () => [...troubles.values()].find((trouble) => trouble !== null) ?? null,
+      out: process.stdout,
+      progress: process.stderr,
+      signal,
+      patienceMs: PATIENCE_MS,
+    });
     purchases.close();
     invoices.close();
     return equal ? 0 : 1;

@@ -5,6 +5,8 @@ export interface Patience {
   /** How long one request is tried again before giving up. 0: tried once. */
   limitMs: number;
   signal?: AbortSignal;
+  /** Told what is wrong before each further attempt, and `null` once an answer counts again. */
+  onTrouble?: (trouble: string | null) => void;
 }
 
 /** The service said no, and would say so again. */
@@ -34,25 +36,30 @@ export class Away extends Error {
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
+/** Grows from attempt to attempt: 100 ms, 200 ms … 5 s. */
+export const growingWaitMs = (attempt: number): number =>
+  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(30, attempt - 1));
+
 /**
- * How long to wait before the same request is sent again; `null` when its answer counts.
+ * How long to wait before the same request is sent again; `null` when its answer counts. A 500 does not: a request
+ * under a key may be sent again whatever became of it.
  * A 409 without `Retry-After` is an answer: it says that the request contradicts what is there.
  */
 export function retryAfterMs(answer: HttpAnswer | null, attempt: number): number | null {
-  const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+  const growing = growingWaitMs(attempt);
   if (answer === null) return growing;
   const asked = answer.headers['retry-after'];
-  const passing = [429, 502, 503, 504].includes(answer.status) || (answer.status === 409 && asked !== undefined);
+  const passing = answer.status >= 500 || answer.status === 429 || (answer.status === 409 && asked !== undefined);
   if (!passing) return null;
   const seconds = Number(asked);
   return asked !== undefined && seconds >= 0 ? seconds * 1000 : growing;
 }
 
-/** Sends until an answer counts. @throws Away, Refused (4xx and 500), or the reason of the signal */
+/** Sends until an answer counts. @throws Away, Refused (4xx), or the reason of the signal */
 export async function sendPatiently(
   client: HttpClient,
   request: HttpRequest,
-  { limitMs, signal }: Patience,
+  { limitMs, signal, onTrouble }: Patience,
 ): Promise<HttpAnswer> {
   const until = performance.now() + limitMs;
   for (let attempt = 1; ; attempt++) {
@@ -60,14 +67,19 @@ export async function sendPatiently(
     let answer: HttpAnswer | null = null;
     let trouble = '';
     try {
-      answer = await client.send(request);
+      answer = await client.send(signal ? { ...request, signal } : request);
       trouble = `answered ${answer.status}`;
     } catch (error) {
       trouble = error instanceof Error ? troubleOf(error) : String(error);
     }
     const waitMs = retryAfterMs(answer, attempt);
-    if (answer && waitMs === null) return accepted(answer);
+    if (answer && waitMs === null) {
+      if (attempt > 1) onTrouble?.(null);
+      return accepted(answer);
+    }
+    signal?.throwIfAborted();
     if (performance.now() + (waitMs ?? 0) > until) throw new Away(trouble);
+    onTrouble?.(trouble);
     await sleep(waitMs ?? 0, undefined, signal ? { signal } : {});
   }
 }

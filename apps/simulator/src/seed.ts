@@ -1,8 +1,9 @@
 import { createLogger } from '@faturaviva/process';
-import { connectInvoices, connectPurchases } from './api.ts';
 import { seedPeople } from './demo/seed-people.ts';
 import { openTrafficAccounts } from './demo/traffic-accounts.ts';
 import { seedEnv } from './env.ts';
+import { connectInvoices } from './invoices-api.ts';
+import { connectPurchases } from './purchases-api.ts';
 
 const PATIENCE = { limitMs: 60_000 };
 

@@ -25,3 +25,6 @@ export function startOfDay(date: IsoDate): IsoInstant {
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime(TIME_ZONE);
   return new Date(zoned.epochMilliseconds).toISOString();
 }
+
+/** Calendar days from one day to another; negative when the second is earlier. */
+export const daysBetween = (from: IsoDate, to: IsoDate): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;

@@ -4,7 +4,16 @@ import { DeclineReason } from './compra-negada.ts';
 import { CycleDates, Day, defineFact, Instant, Merchant, SignedCents } from './fact.ts';
 import { InvoiceSums } from './fatura-fechada.ts';
 
-export const LineKind = z.enum(['purchase', 'payment', 'carried-balance', ...AdjustmentKind.options]);
+export const LineKind = z.enum([
+  'purchase',
+  'payment',
+  'carried-balance',
+  // What a closing charges for the invoice before.
+  'late-fee',
+  'late-interest',
+  'interest',
+  ...AdjustmentKind.options,
+]);
 export type LineKind = z.infer<typeof LineKind>;
 
 /** One line of an invoice, with the place of its fact on the log. */
@@ -32,10 +41,25 @@ export const InvoiceLine = z.object({
 });
 export type InvoiceLine = z.infer<typeof InvoiceLine>;
 
+/** Derived from the ledger and the account's time; the words are those of Brazilian invoices. */
+export const InvoiceState = z.enum([
+  'FUTURA',
+  'ABERTA',
+  'FECHADA',
+  'PAGA',
+  'PAGA_PARCIAL',
+  'ATRASADA',
+  'PARCELADA',
+  'CREDORA',
+]);
+export type InvoiceState = z.infer<typeof InvoiceState>;
+
 export const InvoiceSummary = CycleDates.extend({
   cycle: z.int(),
-  state: z.enum(['FUTURA', 'ABERTA', 'FECHADA']),
+  state: InvoiceState,
   ...InvoiceSums.shape,
+  /** What must be paid at least; of an open invoice, as it stands. */
+  minimumCents: SignedCents,
   lineCount: z.int(),
 });
 export type InvoiceSummary = z.infer<typeof InvoiceSummary>;

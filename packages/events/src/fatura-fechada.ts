@@ -8,12 +8,13 @@ export const InvoiceSums = z.object({
   purchasesCents: SignedCents,
   /** Zero or negative. */
   paymentsCents: SignedCents,
-  /** Total of the invoice before. */
+  /** Total of the invoice before, less what a plan took out of it. */
   carriedCents: SignedCents,
   /** Refunds, discounts and credits in trust. */
   creditsCents: SignedCents,
-  /** What plans took out and bill instead. */
+  /** Instalments of plans. */
   financedCents: SignedCents,
+  /** Interest, fees and IOF. */
   chargesCents: SignedCents,
 });
 
@@ -24,6 +25,8 @@ export const InvoiceSums = z.object({
 export const FaturaFechada = defineFact('br.faturaviva.FaturaFechada.v1', {
   dates: CycleDates,
   ...InvoiceSums.shape,
+  /** What had to be paid at least. */
+  minimumCents: z.int().min(0),
   lineCount: z.int().min(0),
   /** Charges that this closing decided: whoever keeps the limit takes them from it, once per account and cycle. */
   decidedChargesCents: z.int().min(0),

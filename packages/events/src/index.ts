@@ -31,6 +31,7 @@ export {
   FaturaAtualizada,
   InvoiceLine,
   InvoiceSnapshot,
+  InvoiceState,
   InvoiceSummary,
   LineKind,
   PendingHold,
@@ -39,6 +40,7 @@ export { FaturaFechada, InvoiceSums } from './fatura-fechada.ts';
 export { FaturaParcelada } from './fatura-parcelada.ts';
 export { LimiteAlterado } from './limite-alterado.ts';
 export { MensagemRetida, ParkedMessage, ParkReason } from './mensagem-retida.ts';
+export { Currency, OriginalAmount } from './original-amount.ts';
 export { PagamentoRecebido } from './pagamento-recebido.ts';
 export { ParcelasAntecipadas } from './parcelas-antecipadas.ts';
 export { HoldOutcome, PreAutorizacaoEncerrada } from './pre-autorizacao-encerrada.ts';

@@ -30,6 +30,8 @@ export interface LogBounds {
 /** Of whatever does not answer any more. */
 export const DISCONNECT_LIMIT_MS = 5_000;
 
+const REMOVAL_LIMIT_MS = 2_000;
+
 /** How the library tries again by itself; this package goes on where it gives up. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
 
@@ -63,6 +65,16 @@ export async function logBounds(connection: Connection, topic: string): Promise<
   const offsets = await ask(connection, (admin) => admin.fetchTopicOffsets(topic));
   const inOrder = offsets.toSorted((a, b) => a.partition - b.partition);
   return { first: inOrder.map(({ low }) => Number(low)), end: inOrder.map(({ high }) => Number(high)) };
+}
+
+/** Removes a group that nobody is a member of any more, as far as the broker answers. */
+export async function removeGroup(connection: Connection, group: string): Promise<void> {
+  const removal = connection.admin.then((admin) => admin.deleteGroups([group])).catch(() => undefined);
+  await endedWithin(REMOVAL_LIMIT_MS, removal);
+}
+
+export function boundsOf({ first, end }: LogBounds, partition: number): { first: number; end: number } {
+  return { first: first[partition] ?? 0, end: end[partition] ?? 0 };
 }
 
 /** Offsets that the group has committed; a partition without one is absent. */

@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { TopicDefinition } from '@faturaviva/events';
 import type { Logger } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { type Connection, logBounds } from './connection.ts';
+import { type Connection, logBounds, removeGroup } from './connection.ts';
 import { whileAlive } from './keep-alive.ts';
-import { endedWithin } from './patience.ts';
 import { type BatchRecord, type Place, toRecord } from './records.ts';
 import { type Limits, Supervised } from './supervise.ts';
 import { WaitingPartitions } from './waiting.ts';
-
-const REMOVAL_LIMIT_MS = 2_000;
 
 export interface FollowOptions {
   topic: TopicDefinition;
@@ -60,8 +57,7 @@ export class Follower {
   /** Ends the batch in hand and removes its group, as far as the broker answers. */
   async stop(): Promise<void> {
     await this.#supervised.stop();
-    const removal = this.#connection.admin.then((admin) => admin.deleteGroups([this.#group])).catch(() => undefined);
-    await endedWithin(REMOVAL_LIMIT_MS, removal);
+    await removeGroup(this.#connection, this.#group);
   }
 
   #onJoin(consumer: Consumer, partitions: number[]): void {

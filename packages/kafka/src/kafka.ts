@@ -6,11 +6,13 @@ import {
   clusterIdOf,
   logBounds,
   openConnection,
+  removeGroup,
 } from './connection.ts';
 import { type Follower, type FollowOptions, startFollower } from './follow.ts';
 import { endedWithin } from './patience.ts';
 import { openProducer, type Producer } from './producer.ts';
-import { Reader, type ReadOptions } from './reader.ts';
+import type { ReadOptions } from './read-options.ts';
+import { Reader } from './reader.ts';
 import { ensureTopics } from './topics.ts';
 
 /** A producer that still waits for a broker is left behind. */
@@ -32,6 +34,11 @@ export class Kafka {
     return ensureTopics(this.#connection, definitions);
   }
 
+  /** Of the brokers that answer now: another one than `clusterId` when their disks were replaced meanwhile. */
+  clusterIdNow(): Promise<string> {
+    return clusterIdOf(this.#connection);
+  }
+
   /** Per partition, the offset of the next record to come. */
   async endOffsets(topic: string): Promise<number[]> {
     return (await logBounds(this.#connection, topic)).end;
@@ -51,6 +58,11 @@ export class Kafka {
   /** Resolves at once; `status` tells when the reader has joined its group. */
   async read(options: ReadOptions): Promise<Reader> {
     return new Reader(this.#connection, this.clusterId, options);
+  }
+
+  /** Forgets where a group stands, once its members have left; as far as the broker answers. */
+  forgetGroup(group: string): Promise<void> {
+    return removeGroup(this.#connection, group);
   }
 
   /** Resolves once every record that is appended from now on will be seen. */

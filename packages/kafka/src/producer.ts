@@ -1,6 +1,6 @@
 import type { Logger } from '@faturaviva/process';
 import { CompressionTypes, type Producer as LibraryProducer, type Message, type RecordMetadata } from 'kafkajs';
-import { ask, type Connection, DISCONNECT_LIMIT_MS } from './connection.ts';
+import { ask, type Connection, DISCONNECT_LIMIT_MS, RETRY } from './connection.ts';
 import { endedWithin, growingMs, reasonOf, unlessAborted, untilItWorks, wait } from './patience.ts';
 import type { OutgoingRecord } from './records.ts';
 import { Turns } from './turns.ts';
@@ -139,6 +139,8 @@ export async function openProducer(connection: Connection): Promise<Producer> {
   const library = connection.client.producer({
     allowAutoTopicCreation: false,
     idempotent: false,
+    // Each attempt is ours: between two of them the caller may find that the brokers are others now.
+    retry: { ...RETRY, retries: 0 },
     createPartitioner:
       () =>
       ({ message }) =>

@@ -56,7 +56,7 @@ export async function moveOffset(tx: PoolClient, place: ReaderPlace, next: numbe
 
 /** What is stored of a topic, per partition, without a lock. A partition that was never read is absent. */
 export async function readOffsets(
-  database: Pool,
+  database: Pick<Pool, 'query'>,
   { group, topic }: Pick<ReaderPlace, 'group' | 'topic'>,
 ): Promise<Map<number, StoredOffset>> {
   const { rows } = await database.query<OffsetRow & { partition: number }>({ ...READ, values: [group, topic] });

@@ -5,7 +5,8 @@ import type { TopicDefinition } from '@faturaviva/events';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { clusterIdOf, committedOffsets } from './connection.ts';
 import { openProducer, type Producer } from './producer.ts';
-import { Reader, type ReadOptions } from './reader.ts';
+import type { ReadOptions } from './read-options.ts';
+import { Reader } from './reader.ts';
 import type { BatchRecord } from './records.ts';
 import type { Limits } from './supervise.ts';
 import { type Apply, takeBatch } from './take-batch.ts';
@@ -244,6 +245,28 @@ test('a partition taken away in the middle of a batch is applied once; the refus
   await eventually(() => expect(first.positions().size + second.positions().size).toBe(2));
 });
 
+test('a batch that fails when its partition is gone already is no reason not to be ready', async () => {
+  const scene = await newScene(2);
+  await producer.append(scene.topic.name, 0, some(0, 50));
+  await producer.append(scene.topic.name, 1, some(100, 50));
+  let late = 2;
+  const started = Promise.withResolvers<void>();
+  const apply: Apply = async (tx, records, at) => {
+    started.resolve();
+    if (late-- > 0) {
+      await pause(3_500);
+      throw new Error('the transaction was ended meanwhile');
+    }
+    await insertSeen(tx, records, at);
+  };
+  const first = read(scene, { apply }, { rebalanceMs: 1_500 });
+  await started.promise;
+  const second = read(scene, {}, { rebalanceMs: 1_500 });
+  await eventually(async () => expect(await applied(scene)).toHaveLength(100));
+  await eventually(() => expect([first.status(), second.status()]).toEqual([null, null]));
+  expect([first.rebuilds, second.rebuilds]).toEqual([0, 0]);
+});
+
 test('types that the fold does not know are counted, and the reader goes on', async () => {
   const scene = await newScene();
   const known = { key: null, value: '1', headers: { ce_type: 'known' } };
@@ -342,4 +365,49 @@ test('a broker that goes and comes back is read on, and nothing is missing', asy
   await producer.append(scene.topic.name, 0, some(3, 3));
   await eventually(async () => expect(await applied(scene)).toEqual(numbers(0, 6)));
   await eventually(() => expect(reader.status()).toBeNull());
+});
+
+test('with a bound exactly the records before it are applied and committed, the others once it has grown', async () => {
+  const scene = await newScene(2);
+  await producer.append(scene.topic.name, 0, some(0, 700));
+  await producer.append(scene.topic.name, 1, some(1_000, 10));
+  const until = [333, 0];
+  const reader = read(scene, { until: (partition) => until[partition] ?? 0 });
+  const committed = () => committedOffsets(bench.connection, scene.group, scene.topic.name);
+  await eventually(async () => expect(await committed()).toEqual(new Map([[0, 333]])));
+  await producer.append(scene.topic.name, 0, some(700, 5));
+  await pause(1_000);
+  expect(await applied(scene)).toEqual(numbers(0, 333));
+  expect(scene.published).toEqual(numbers(0, 333));
+  expect([await nextOf(scene, 0), await nextOf(scene, 1)]).toEqual([333, undefined]);
+
+  until[0] = 334;
+  await eventually(async () => expect(await nextOf(scene)).toBe(334));
+  until.splice(0, 2, 10_000, 4);
+  await eventually(async () => expect([await nextOf(scene, 0), await nextOf(scene, 1)]).toEqual([705, 4]));
+  expect((await applied(scene)).toSorted((a, b) => Number(a) - Number(b))).toEqual([
+    ...numbers(0, 705),
+    ...numbers(1_000, 4),
+  ]);
+  expect(await committed()).toEqual(
+    new Map([
+      [0, 705],
+      [1, 4],
+    ]),
+  );
+  expect(reader.counters).toMatchObject({ applied: 709, dropped: 0, beyond: 0 });
+});
+
+test('a bounded reader whose group is beyond its database reads what is missing before it stands still', async () => {
+  const scene = await newScene();
+  await producer.append(scene.topic.name, 0, some(0, 20));
+  const before = read(scene);
+  await eventually(() => expect(before.counters.applied).toBe(20));
+  await before.stop();
+  await scene.database.query('TRUNCATE reader_offset, seen');
+  await producer.append(scene.topic.name, 0, some(20, 1));
+  read(scene, { until: () => 7 });
+  await eventually(async () => expect(await applied(scene)).toEqual(numbers(0, 7)));
+  await pause(500);
+  expect(await applied(scene)).toEqual(numbers(0, 7));
 });

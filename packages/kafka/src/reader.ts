@@ -1,61 +1,23 @@
-import { inTransaction, type Pool } from '@faturaviva/database';
-import type { TopicDefinition } from '@faturaviva/events';
-import type { Logger } from '@faturaviva/process';
+import { failpoint } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
-import { type Connection, clusterIdOf, committedOffsets, type LogBounds, logBounds } from './connection.ts';
+import { Bound } from './bound.ts';
+import { boundsOf, type Connection, clusterIdOf, committedOffsets, logBounds } from './connection.ts';
+import { factsGone, otherCluster } from './halts.ts';
 import { whileAlive } from './keep-alive.ts';
 import { endedWithin, reasonOf } from './patience.ts';
-import { lockOffset, moveOffset, type ReaderPlace, readOffsets, type StoredOffset } from './reader-offsets.ts';
+import type { ReaderCounters, ReadingPosition, ReadOptions } from './read-options.ts';
+import { type ReaderPlace, readOffsets, type StoredOffset } from './reader-offsets.ts';
 import { type BatchRecord, type Place, toRecord } from './records.ts';
-import { rewindTo, type Standing, standingOf } from './standing.ts';
+import { rewindIfCut } from './rewind.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { type Limits, Supervised } from './supervise.ts';
-import { type Apply, takeBatch } from './take-batch.ts';
+import { takeBatch } from './take-batch.ts';
 import { Turns } from './turns.ts';
+import { UnknownTypes } from './unknown-types.ts';
 import { WaitingPartitions } from './waiting.ts';
 
 const PULSE_MS = 2_000;
 const STOP_LIMIT_MS = 1_000;
-/** Names of unknown types come from outside; more than these are counted together. */
-const MOST_TYPE_NAMES = 100;
-
-export interface ReadingPosition {
-  /** Offset of the next record to apply. */
-  next: number;
-  /** Offset of the next record to be appended. */
-  logEnd: number;
-}
-
-export interface ReadOptions {
-  group: string;
-  topic: TopicDefinition;
-  /** Its role's search path finds `reader_offset`; its connections have `idle_in_transaction_session_timeout` set. */
-  database: Pool;
-  logger: Logger;
-  /** Inside the transaction that moves `next`. Gets only new records, in log order. Throwing makes the partition wait. */
-  apply: Apply;
-  /**
-   * After COMMIT, with all records of the batch, dropped ones too: what a crash kept from being published is published
-   * when the batch comes again. Throwing makes the partition wait.
-   */
-  publish?(records: BatchRecord[], at: Place): Promise<void>;
-  /** Every 2 s for each owned partition, after that partition's publish; never while its batch waits. */
-  pulse?(position: ReadingPosition & { partition: number }): Promise<void>;
-  /** Types that `apply` knows; new records of others are counted in `unknownTypes`. */
-  types?: readonly { type: string }[];
-}
-
-/** What a reader has met since it started. */
-export interface ReaderCounters {
-  batches: number;
-  applied: number;
-  /** Delivered again, or to a second owner. */
-  dropped: number;
-  /** Batches that began beyond `next`. */
-  beyond: number;
-  /** Times that the log ended before `next`. */
-  rewinds: number;
-  commitFailures: number;
-}
 
 interface Membership {
   consumer: Consumer;
@@ -67,7 +29,6 @@ interface Membership {
 /** A member of a group that reads a topic into its database, each record once. */
 export class Reader {
   readonly counters: ReaderCounters = { batches: 0, applied: 0, dropped: 0, beyond: 0, rewinds: 0, commitFailures: 0 };
-  readonly unknownTypes = new Map<string, number>();
   readonly #connection: Connection;
   readonly #options: ReadOptions;
   readonly #topic: string;
@@ -75,7 +36,8 @@ export class Reader {
   readonly #waiting: WaitingPartitions;
   readonly #positions = new Map<number, ReadingPosition>();
   readonly #pulsing = new Set<number>();
-  readonly #knownTypes: Set<string> | null;
+  readonly #bound: Bound;
+  readonly #unknown: UnknownTypes;
   readonly #supervised: Supervised;
   readonly #timer: NodeJS.Timeout;
   #clusterId: string;
@@ -91,7 +53,8 @@ export class Reader {
     this.#options = options;
     this.#topic = topic.name;
     this.#waiting = new WaitingPartitions(topic.name, logger);
-    this.#knownTypes = types ? new Set(types.map(({ type }) => type)) : null;
+    this.#bound = new Bound((partition) => options.until?.(partition) ?? Number.POSITIVE_INFINITY);
+    this.#unknown = new UnknownTypes(types);
     this.#supervised = new Supervised({
       connection,
       group,
@@ -114,6 +77,16 @@ export class Reader {
     return new Map(this.#positions);
   }
 
+  /** Why it will not read on whatever happens, unless a person does something; `null` when it reads or may yet. */
+  get halted(): string | null {
+    return this.#halted;
+  }
+
+  /** New records of types that are not among the known ones, by type. */
+  get unknownTypes(): ReadonlyMap<string, number> {
+    return this.#unknown.counts;
+  }
+
   /** How often a dead or silent consumer was replaced. */
   get rebuilds(): number {
     return this.#supervised.rebuilds;
@@ -124,14 +97,17 @@ export class Reader {
     clearInterval(this.#timer);
     await this.#supervised.stop();
     this.#member = null;
+    this.#bound.releaseAll();
     await endedWithin(STOP_LIMIT_MS, Promise.all([this.#turns.ended(), this.#looking]));
   }
 
   #onJoin(consumer: Consumer, partitions: number[]): void {
     this.#member = { consumer, partitions, compared: false };
+    // What failed is not committed: it is delivered again, here or to another member.
+    this.#waiting.clear();
     for (const lost of [...this.#positions.keys()].filter((partition) => !partitions.includes(partition))) {
       this.#positions.delete(lost);
-      this.#waiting.delete(lost);
+      this.#bound.release(lost);
     }
     this.#look();
   }
@@ -139,18 +115,23 @@ export class Reader {
   async #onBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const at = { topic: batch.topic, partition: batch.partition };
-    const records = batch.messages.map((message) => toRecord(at, message));
+    const delivered = batch.messages.map((message) => toRecord(at, message));
+    const records = this.#bound.within(at.partition, delivered);
+    const leftOut = delivered[records.length];
     await whileAlive(
       () => payload.heartbeat(),
       () =>
         this.#turns.take(at.partition, async () => {
           if (this.#halted) return;
           try {
-            const done = await this.#handle(consumer, at, records, Number(batch.highWatermark));
-            if (done) payload.resolveOffset(batch.lastOffset());
+            const last = records.at(-1);
+            const done = !last || (await this.#handle(consumer, at, records, Number(batch.highWatermark)));
+            if (last && done) payload.resolveOffset(String(last.offset));
             this.#waiting.delete(at.partition);
+            if (leftOut && done) await this.#standAt(consumer, leftOut, () => payload.pause());
           } catch (error) {
-            this.#waiting.add(at.partition, error, () => payload.pause());
+            if (this.#owns(at.partition)) this.#waiting.add(at.partition, error, () => payload.pause());
+            else this.#options.logger.info({ ...at, reason: reasonOf(error) }, 'a batch failed; another member has it');
           }
         }),
     );
@@ -170,14 +151,25 @@ export class Reader {
       case 'taken':
         // An older fetch may end before `next` because another owner came further; only the log itself can tell.
         if (taken.next > logEnd && (await this.#rewindIfCut(consumer, place))) return false;
+        failpoint('reader.after-commit');
         this.#count(records, taken.applied);
         if (this.#owns(at.partition)) this.#positions.set(at.partition, { next: taken.next, logEnd });
         await this.#options.publish?.(records, at);
+        failpoint('reader.after-publish');
         await this.#commit(consumer, at, records);
+        failpoint('reader.after-group-commit');
         return true;
       default:
         return taken satisfies never;
     }
+  }
+
+  /** At the bound the partition is paused; where the database is still behind it, that is read first. */
+  async #standAt(consumer: Consumer, leftOut: BatchRecord, pause: () => () => void): Promise<void> {
+    const place = this.#place(leftOut.partition);
+    const next = (await readOffsets(this.#options.database, place)).get(place.partition)?.next ?? 0;
+    if (next < leftOut.offset && this.#bound.allows(place.partition, next)) await this.#goBack(consumer, place, next);
+    else this.#bound.hold(place.partition, leftOut.offset, pause);
   }
 
   /** The data is in the database: a commit that fails only means that the next owner reads it again. */
@@ -198,21 +190,12 @@ export class Reader {
     const begin = first[place.partition] ?? 0;
     if (begin > next) return this.#halt(factsGone(place, next, begin));
     this.#options.logger.info({ ...place, next }, 'a batch begins beyond the next record to apply; reading that first');
-    consumer.seek({ topic: this.#topic, partition: place.partition, offset: String(next) });
+    this.#seek(consumer, place.partition, next);
   }
 
-  /** Looks again under the row's lock before it moves `next` backwards. */
   async #rewindIfCut(consumer: Consumer, place: ReaderPlace): Promise<boolean> {
     const { database, logger } = this.#options;
-    const moved = await inTransaction(database, async (tx) => {
-      const stored = await lockOffset(tx, place, this.#clusterId);
-      const bounds = boundsOf(await logBounds(this.#connection, this.#topic), place.partition);
-      const standing = standingOf({ clusterId: this.#clusterId, stored, groupAt: 0, ...bounds });
-      if (standing.kind !== 'log-cut') return null;
-      const to = rewindTo(bounds);
-      await moveOffset(tx, place, to);
-      return { to, from: standing.next, end: standing.end };
-    });
+    const moved = await rewindIfCut(this.#connection, database, place, this.#clusterId);
     if (!moved) return false;
     this.counters.rewinds += 1;
     logger.error(
@@ -220,7 +203,7 @@ export class Reader {
       'the log ends before the last record applied: a broker lost its tail',
     );
     this.#positions.delete(place.partition);
-    consumer.seek({ topic: this.#topic, partition: place.partition, offset: String(moved.to) });
+    this.#seek(consumer, place.partition, moved.to);
     return true;
   }
 
@@ -241,6 +224,11 @@ export class Reader {
   async #lookAt(member: Membership): Promise<void> {
     const { group, database } = this.#options;
     this.#clusterId = await clusterIdOf(this.#connection);
+    // Before anything else is asked: another cluster may not even have the topic.
+    const read = await readOffsets(database, { group, topic: this.#topic });
+    for (const [partition, { clusterId }] of read)
+      if (clusterId !== this.#clusterId)
+        return this.#halt(otherCluster(this.#place(partition), clusterId, this.#clusterId));
     const committed = member.compared ? null : await committedOffsets(this.#connection, group, this.#topic);
     const before = this.positions();
     const stored = await readOffsets(database, { group, topic: this.#topic });
@@ -277,7 +265,7 @@ export class Reader {
       case 'behind':
         this.#options.logger.warn({ ...place, next: standing.next }, 'the group is beyond the database; seeking back');
         this.#positions.delete(place.partition);
-        consumer.seek({ topic: this.#topic, partition: place.partition, offset: String(standing.next) });
+        this.#seek(consumer, place.partition, standing.next);
         return;
       default:
         return standing satisfies never;
@@ -305,12 +293,7 @@ export class Reader {
     this.counters.batches += 1;
     this.counters.applied += applied.length;
     this.counters.dropped += records.length - applied.length;
-    for (const { headers } of applied) {
-      const type = headers['ce_type'];
-      if (type === undefined || !this.#knownTypes || this.#knownTypes.has(type)) continue;
-      const name = this.unknownTypes.has(type) || this.unknownTypes.size < MOST_TYPE_NAMES ? type : 'others';
-      this.unknownTypes.set(name, (this.unknownTypes.get(name) ?? 0) + 1);
-    }
+    this.#unknown.add(applied);
   }
 
   #halt(sentence: string): void {
@@ -321,6 +304,11 @@ export class Reader {
     void this.#supervised.stop();
   }
 
+  #seek(consumer: Consumer, partition: number, next: number): void {
+    this.#bound.release(partition);
+    consumer.seek({ topic: this.#topic, partition, offset: String(next) });
+  }
+
   #owns(partition: number): boolean {
     return this.#member?.partitions.includes(partition) ?? false;
   }
@@ -328,22 +316,4 @@ export class Reader {
   #place(partition: number): ReaderPlace {
     return { group: this.#options.group, topic: this.#topic, partition };
   }
-}
-
-function boundsOf({ first, end }: LogBounds, partition: number): { first: number; end: number } {
-  return { first: first[partition] ?? 0, end: end[partition] ?? 0 };
-}
-
-function otherCluster({ group, topic }: ReaderPlace, stored: string, found: string): string {
-  return (
-    `${group} does not read ${topic}: its database was filled from the Kafka cluster ${stored}, and this one is ${found}. ` +
-    'Offsets of one cluster mean nothing on another.'
-  );
-}
-
-function factsGone({ group, topic, partition }: ReaderPlace, next: number, first: number): string {
-  return (
-    `${group} does not read ${topic}: it has read partition ${partition} up to offset ${next}, and the log begins at ` +
-    `${first}. What lay between is gone.`
-  );
 }

@@ -1,4 +1,5 @@
 import { inTransaction, type Pool, type PoolClient } from '@faturaviva/database';
+import { failpoint } from '@faturaviva/process';
 import { lockOffset, moveOffset, type ReaderPlace } from './reader-offsets.ts';
 import type { BatchRecord, Place } from './records.ts';
 import { judgeBatch, type Verdict } from './standing.ts';
@@ -32,6 +33,7 @@ export async function takeBatch(taking: BatchTaking, records: BatchRecord[]): Pr
     if (fresh.length === 0) return { kind: 'taken', next: verdict.next, applied: [] };
     await apply(tx, fresh, { topic: place.topic, partition: place.partition });
     await moveOffset(tx, place, after);
+    failpoint('reader.before-commit');
     return { kind: 'taken', next: after, applied: fresh };
   });
 }

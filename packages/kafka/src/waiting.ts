@@ -42,6 +42,11 @@ export class WaitingPartitions {
     this.#waits.delete(partition);
   }
 
+  /** All of them are delivered anew: whatever fails again waits again. */
+  clear(): void {
+    this.#waits.clear();
+  }
+
   status(): string | null {
     if (this.#waits.size === 0) return null;
     return [...this.#waits]

@@ -39,5 +39,15 @@ export function formatBrl(cents: Cents): string {
   return `${cents < 0 ? '\u2212' : ''}R$\u00a0${whole},${fraction}`;
 }
 
+export { currencies, minorDigits } from './currencies.ts';
 export { type Policy, policyOf } from './policy.ts';
-export { type PlanInstalment, presentValue, pricePlan, shareOf } from './rates.ts';
+export {
+  convert,
+  interestOn,
+  type PlanInstalment,
+  planIof,
+  presentValue,
+  pricePlan,
+  rateWithSpread,
+  shareOf,
+} from './rates.ts';

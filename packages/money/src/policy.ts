@@ -3,6 +3,9 @@ export interface Policy {
   version: string;
   /** A plan whose instalment is smaller is refused. */
   smallestInstalmentCents: number;
+  /** Days of the month to choose from, seven or more apart (Res. BCB 96/2021), and how long a choice holds. */
+  dueDays: readonly number[];
+  dueDayHoldsDays: number;
   /** An invoice closes so many days before it falls due. */
   daysToPay: number;
   hold: {
@@ -19,8 +22,16 @@ export interface Policy {
   disputeDaysBeforeDue: number;
   /** Discount per month on instalments that are paid early; a decimal. */
   anticipationMonthlyRate: string;
-  /** Plan that pays a closed invoice: rate per month, fewest and most instalments. */
-  plan: { monthlyRate: string; fewest: number; most: number };
+  /** Plan that pays a closed invoice: rate per month, and how many instalments when nobody chose. */
+  plan: { monthlyRate: string; mandatoryInstalments: number };
+  /** Part of the new purchases that the minimum asks for. */
+  minimumRate: string;
+  /** What is left unpaid bears simple interest, calendar days over 30, until the next due date. */
+  revolvingMonthlyRate: string;
+  /** Paid less than the minimum: once (CDC art. 52 §1), and per month pro rata (Res. CMN 4.882/2020). */
+  late: { feeRate: string; monthlyRate: string };
+  /** What the issuer adds to the selling rate, and IOF on purchases abroad: the rate in force from each day on. */
+  abroad: { spread: string; iofRates: readonly { from: string; rate: string }[] };
   /** On credit to a natural person: once, and per day for at most a year (Decreto 6.306/2007 art. 7). */
   iof: { onceRate: string; dailyRate: string; mostDays: number };
 }
@@ -28,6 +39,8 @@ export interface Policy {
 const v1: Policy = {
   version: 'v1',
   smallestInstalmentCents: 500,
+  dueDays: [1, 8, 15, 22],
+  dueDayHoldsDays: 90,
   daysToPay: 7,
   hold: {
     days: 7,
@@ -38,7 +51,23 @@ const v1: Policy = {
   },
   disputeDaysBeforeDue: 10,
   anticipationMonthlyRate: '0.01',
-  plan: { monthlyRate: '0.09', fewest: 2, most: 24 },
+  plan: { monthlyRate: '0.09', mandatoryInstalments: 6 },
+  minimumRate: '0.15',
+  revolvingMonthlyRate: '0.14',
+  late: { feeRate: '0.02', monthlyRate: '0.01' },
+  abroad: {
+    spread: '0.04',
+    // Decreto 6.306/2007 as changed since: 4.38 % in 2024, and Decretos of 2025, 12.499/2025 the last.
+    iofRates: [
+      { from: '0000-01-01', rate: '0.0638' },
+      { from: '2023-01-02', rate: '0.0538' },
+      { from: '2024-01-02', rate: '0.0438' },
+      { from: '2025-01-02', rate: '0.0338' },
+      { from: '2025-05-23', rate: '0.035' },
+      { from: '2025-06-27', rate: '0.0338' },
+      { from: '2025-07-16', rate: '0.035' },
+    ],
+  },
   iof: { onceRate: '0.0038', dailyRate: '0.000082', mostDays: 365 },
 };
 

@@ -41,6 +41,8 @@ export function parseEnv<Shape extends z.ZodRawShape>(
   source: Record<string, string | undefined>,
 ): { env: z.infer<z.ZodObject<Shape>> } | { problems: string[] } {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  if ('FAILPOINTS' in given && given['NODE_ENV'] === 'production')
+    return { problems: ['FAILPOINTS is wrong: a process in production is not killed on purpose'] };
   const parsed = z.object(shape).safeParse(given);
   if (parsed.success) return { env: parsed.data };
   const problems = parsed.error.issues.map((issue) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cardTransactions, FaturaFechada } from '@faturaviva/events';
+import { cardTransactions, FaturaFechada, InvoiceSnapshot } from '@faturaviva/events';
 import { partitionOf } from '@faturaviva/kafka';
 import canonicalize from 'canonicalize';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -186,4 +186,23 @@ test('a closing that was unreadable is told when its repair comes', async () => 
   await bench.tell({ ...closing, repairs: 'card-transactions/0/0' });
   await expect.poll(() => bench.closingsOf(story.accountId).length, patience).toBe(1);
   await expect.poll(() => bench.seqOf(story.accountId), patience).toBe(4);
+});
+
+test('holds are pending: newest first, ten of them, in no total, and over a closing', async () => {
+  const story = new AccountStory('holds').card();
+  for (let count = 1; count <= 12; count++) story.hold(count * 100, `hold-${count}`);
+  story.capture(150, { name: 'hold-12', heldCents: 150 }).endHold('cancelled', 1100, 'hold-11').close();
+  const { url } = await service();
+  await bench.tell(...story.facts);
+  await expect.poll(() => bench.seqOf(story.accountId), patience).toBe(story.facts.length);
+  const { body } = await ask(url, `/v1/accounts/${story.accountId}/snapshot`);
+  const { pending, limit, open } = InvoiceSnapshot.parse(body);
+  const pendingCents = (100 * 10 * 11) / 2 + 1050;
+  expect(limit).toMatchObject({ pendingCents, openCents: 150, availableCents: 500_000 - pendingCents - 150 });
+  expect(open).toMatchObject({ totalCents: 150, carriedCents: 150, purchasesCents: 0 });
+  expect(pending.map(({ amountCents }) => amountCents)).toEqual([
+    1050,
+    ...[10, 9, 8, 7, 6, 5, 4, 3, 2].map((n) => n * 100),
+  ]);
+  expect(pending[0]).toMatchObject({ holdId: story.holdId('hold-12'), cardLast4: '4242', seq: 14 });
 });

@@ -46,6 +46,7 @@ const states = source<Of<'states'> & { partition: number }>({
   due_day: ['smallint', (row) => row.dueDay],
   days_seq: ['int', (row) => row.daysSeq],
   posted_at: ['timestamptz', (row) => row.postedAt],
+  last_invoice: ['jsonb', (row) => row.last && jsonb(row.last)],
 });
 
 const invoices = source<Of<'invoices'>>({
@@ -130,6 +131,7 @@ const lines = source<Of<'lines'>>({
   posted_at: ['timestamptz', (row) => row.postedAt],
   paid_by: ['text', (row) => row.paid?.method ?? null],
   paid_on: ['date', (row) => row.paid?.on ?? null],
+  abroad: ['jsonb', (row) => (row.abroad ? JSON.stringify(row.abroad) : null)],
   fact_id: ['uuid', (row) => row.factId],
   partition: ['smallint', (row) => row.partition],
   log_offset: ['bigint', (row) => row.offset],

@@ -1,4 +1,4 @@
-import { brokers, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
+import { brokers, failpoints, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
 import { z } from 'zod';
 import { OPEN_FINANCE_URL } from './exports/open-finance/page.ts';
 
@@ -21,4 +21,16 @@ export const readInvoicesEnv = () =>
     READ_KEYS: listOf(machineKey),
     /** Where others reach the Open Finance API, for the links in its answers: the norm wants https and a domain. */
     OPEN_FINANCE_URL: z.url({ protocol: /^https$/, error: 'expects https://…' }).default(OPEN_FINANCE_URL),
+    FAILPOINTS: failpoints(),
+  });
+
+export const readRebuildEnv = () =>
+  readEnv('rebuild', {
+    /** Of the live tables. */
+    DATABASE_URL: postgresUrl(),
+    /** Of empty ones. */
+    REBUILD_DATABASE_URL: postgresUrl(),
+    KAFKA_BROKERS: brokers(),
+    /** What is said beside the report, as JSON lines on standard output. */
+    REBUILD_LOG_LEVEL: logLevel().default('silent'),
   });

@@ -211,24 +211,6 @@ test('a snapshot stays within 32 KB with 24 invoices to come and the longest nam
   }
 });
 
-test('holds are pending: newest first, ten of them, in no total, and over a closing', async () => {
-  const story = new AccountStory('holds').card();
-  for (let count = 1; count <= 12; count++) story.hold(count * 100, `hold-${count}`);
-  story.capture(150, { name: 'hold-12', heldCents: 150 }).endHold('cancelled', 1100, 'hold-11').close();
-  await bench.tell(...story.facts);
-  await folded(story);
-  const { body } = await read(`/v1/accounts/${story.accountId}/snapshot`);
-  const { pending, limit, open } = InvoiceSnapshot.parse(body);
-  const pendingCents = (100 * 10 * 11) / 2 + 1050;
-  expect(limit).toMatchObject({ pendingCents, openCents: 150, availableCents: 500_000 - pendingCents - 150 });
-  expect(open).toMatchObject({ totalCents: 150, carriedCents: 150, purchasesCents: 0 });
-  expect(pending.map(({ amountCents }) => amountCents)).toEqual([
-    1050,
-    ...[10, 9, 8, 7, 6, 5, 4, 3, 2].map((n) => n * 100),
-  ]);
-  expect(pending[0]).toMatchObject({ holdId: story.holdId('hold-12'), cardLast4: '4242', seq: 14 });
-});
-
 test('a pulse follows the snapshots of what it says was read', async () => {
   const story = new AccountStory('pulse').buy(100);
   await bench.tell(...story.facts);

@@ -5,6 +5,7 @@ import type { BatchRecord } from '@faturaviva/kafka';
 import { loadHolds } from './load-holds.ts';
 import { loadReferences } from './load-references.ts';
 import { readMessage } from './read-message.ts';
+import type { LastInvoice } from './rules/charges.ts';
 import { type Account, newAccount, nextSeq } from './rules/difference.ts';
 import { MAX_INT, type Message } from './rules/message.ts';
 import type { Card, Invoice } from './rules/state.ts';
@@ -14,7 +15,7 @@ import type { Card, Invoice } from './rules/state.ts';
 const STATES = `
   SELECT account_id AS "accountId", partition, portfolio, reference, policy, epoch, seq, cycle,
     limit_cents::float8 AS "limitCents", limit_seq AS "limitSeq", closing_day AS "closingDay", due_day AS "dueDay",
-    days_seq AS "daysSeq", posted_at AS "postedAt"
+    days_seq AS "daysSeq", posted_at AS "postedAt", last_invoice AS last
   FROM account_state WHERE account_id = ANY($1::uuid[])`;
 
 const INVOICES = `
@@ -61,6 +62,7 @@ interface StateRow {
   dueDay: number;
   daysSeq: number;
   postedAt: Date;
+  last: LastInvoice | null;
 }
 type InvoiceRow = Omit<Invoice, 'dates'> & { accountId: string } & { [Field in keyof CycleDates]: string | null };
 type WaitingRow = Pick<BatchRecord, 'partition' | 'offset' | 'timestamp' | 'headers'> & {

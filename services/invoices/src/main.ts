@@ -1,8 +1,9 @@
-import { createLogger, onShutdown } from '@faturaviva/process';
+import { armFailpoints, createLogger, onShutdown } from '@faturaviva/process';
 import { readInvoicesEnv } from './env.ts';
 import { startInvoices } from './service.ts';
 
 const env = readInvoicesEnv();
+armFailpoints(env.FAILPOINTS);
 const logger = createLogger('invoices', env.LOG_LEVEL);
 const beforeExit = onShutdown(logger);
 const invoices = await startInvoices({

@@ -19,7 +19,7 @@ import {
   accountEntry,
   accountView,
   invoiceLine,
-  invoiceSummary,
+  invoiceSummaries,
   PortfolioInvoice,
 } from './views.ts';
 
@@ -237,17 +237,14 @@ async function allSummaries(db: PrismaClient, accounts: AccountState[]): Promise
   const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
   return accounts.flatMap((account) => {
     const own = byAccount.get(account.accountId) ?? [];
-    const open = own.find(({ cycle }) => cycle === account.cycle);
-    if (!open) return [];
     const { accountId, reference, seq } = account;
-    return own.map((invoice) => ({ ...invoiceSummary(account, open, invoice), accountId, reference, seq }));
+    return invoiceSummaries(account, own).map((summary) => ({ ...summary, accountId, reference, seq }));
   });
 }
 
 async function summariesOf(db: PrismaClient, account: AccountState): Promise<InvoiceSummary[]> {
   const invoices = await db.invoice.findMany({ where: { accountId: account.accountId }, orderBy: { cycle: 'asc' } });
-  const open = invoices.find(({ cycle }) => cycle === account.cycle);
-  return open ? invoices.map((invoice) => invoiceSummary(account, open, invoice)) : [];
+  return invoiceSummaries(account, invoices);
 }
 
 async function withCards(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {

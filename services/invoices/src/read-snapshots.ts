@@ -1,7 +1,12 @@
+import { type CycleDates, dateIn } from '@faturaviva/calendar';
 import { type Pool, pgArray } from '@faturaviva/database';
 import { cardTransactions } from '@faturaviva/events';
+import { policyOf } from '@faturaviva/money';
 import { fitSnapshot } from './fit-snapshot.ts';
 import { forecastDates, type OpenCycle } from './forecast.ts';
+import { minimumOf } from './rules/charges.ts';
+import { closedState } from './rules/invoice-state.ts';
+import type { Sums } from './rules/state.ts';
 
 /** An account as it is stored, ready to be sent: `json` is an `InvoiceSnapshot` of at most 32 KB. */
 export interface StoredSnapshot {
@@ -21,9 +26,9 @@ const sums = (i: string): string => `
   'carriedCents', ${i}.carried_cents, 'creditsCents', ${i}.credits_cents, 'financedCents', ${i}.financed_cents,
   'chargesCents', ${i}.charges_cents, 'lineCount', ${i}.line_count`;
 
-const dated = (i: string, state: string): string => `
-  json_build_object('cycle', ${i}.cycle, 'state', '${state}', 'opensOn', ${i}.opens_on, 'closesOn', ${i}.closes_on,
-    'dueOn', ${i}.due_on, 'chargeableFrom', ${i}.chargeable_from, ${sums(i)})`;
+const dated = (i: string): string => `
+  json_build_object('cycle', ${i}.cycle, 'opensOn', ${i}.opens_on, 'closesOn', ${i}.closes_on, 'dueOn', ${i}.due_on,
+    'chargeableFrom', ${i}.chargeable_from, ${sums(i)})`;
 
 const pace = (cycle: string): string => `
   COALESCE((SELECT json_agg(json_build_object('on', d."on", 'cents', d.cents) ORDER BY d."on") FROM (
@@ -36,16 +41,15 @@ const merchant = (row: string): string =>
 /** One statement, so that all parts of a snapshot are of the same version. */
 const SNAPSHOTS = `
 SELECT s.account_id AS "accountId", s.partition, s.epoch, s.seq, s.cycle, ${instant('s.posted_at')} AS "postedAt",
-  s.closing_day AS "closingDay", s.due_day AS "dueDay", o.opens_on::text AS "opensOn", o.closes_on::text AS "closesOn",
-  o.due_on::text AS "dueOn", o.chargeable_from::text AS "chargeableFrom", future.coming,
+  s.policy, s.closing_day AS "closingDay", s.due_day AS "dueDay", ${dated('o')} AS open,
+  CASE WHEN p.account_id IS NOT NULL THEN ${dated('p')} END AS previous, future.coming,
   json_build_object(
     'accountId', s.account_id, 'reference', s.reference, 'portfolio', s.portfolio, 'partition', s.partition,
     'epoch', s.epoch, 'seq', s.seq, 'postedAt', ${instant('s.posted_at')},
     'limit', json_build_object('limitCents', s.limit_cents, 'openCents', o.total_cents, 'futureCents', future.cents,
       'pendingCents', pending.cents,
       'availableCents', s.limit_cents - o.total_cents - future.cents - pending.cents),
-    'cards', cards.list, 'open', ${dated('o', 'ABERTA')},
-    'previous', CASE WHEN p.account_id IS NOT NULL THEN ${dated('p', 'FECHADA')} END,
+    'cards', cards.list,
     'pace', json_build_object('open', ${pace('s.cycle')}, 'previous', ${pace('s.cycle - 1')}),
     'lines', lines.list, 'pending', pending.list, 'declines', declines.list
   )::text AS head
@@ -54,7 +58,7 @@ JOIN invoice o ON o.account_id = s.account_id AND o.cycle = s.cycle
 LEFT JOIN invoice p ON p.account_id = s.account_id AND p.cycle = s.cycle - 1
 CROSS JOIN LATERAL (
   SELECT COALESCE(sum(f.total_cents), 0)::bigint AS cents,
-    COALESCE(json_agg(json_build_object('cycle', f.cycle, 'state', 'FUTURA', ${sums('f')}) ORDER BY f.cycle)
+    COALESCE(json_agg(json_build_object('cycle', f.cycle, ${sums('f')}) ORDER BY f.cycle)
       FILTER (WHERE f.line_count > 0 AND f.cycle <= s.cycle + 24), '[]') AS coming
   FROM invoice f WHERE f.account_id = s.account_id AND f.cycle > s.cycle
 ) future
@@ -92,16 +96,36 @@ CROSS JOIN LATERAL (
 ) declines
 WHERE s.account_id = ANY($1::uuid[])`;
 
-type Row = Omit<StoredSnapshot, 'json'> & OpenCycle & { head: string; coming: { cycle: number }[] };
+type Bare = Sums & { cycle: number; lineCount: number };
+type Row = Omit<StoredSnapshot, 'json'> &
+  Pick<OpenCycle, 'closingDay' | 'dueDay'> & {
+    policy: string;
+    open: Bare & CycleDates;
+    previous: (Bare & CycleDates) | null;
+    coming: Bare[];
+    head: string;
+  };
 
 /** Snapshots of the given accounts, those that exist, in no order. What is published and what is asked for is this. */
 export async function readSnapshots(database: Pool, accountIds: readonly string[]): Promise<StoredSnapshot[]> {
   const { rows } = await database.query<Row>(SNAPSHOTS, [pgArray(accountIds), cardTransactions.name]);
-  return rows.map(({ accountId, partition, epoch, seq, cycle, postedAt, ...row }) => {
-    const { closingDay, dueDay, opensOn, closesOn, dueOn, chargeableFrom } = row;
-    const open = { cycle, closingDay, dueDay, opensOn, closesOn, dueOn, chargeableFrom };
-    const coming = row.coming.map((invoice) => ({ ...invoice, ...forecastDates(open, invoice.cycle) }));
-    const json = `${row.head.slice(0, -1)}, "coming": ${JSON.stringify(coming)}}`;
+  return rows.map((row) => {
+    const { accountId, partition, epoch, seq, cycle, postedAt } = row;
+    const json = `${row.head.slice(0, -1)}, ${invoicesOf(row)}}`;
     return { accountId, partition, epoch, seq, cycle, postedAt, json: fitSnapshot(json) };
   });
+}
+
+/** The part of a snapshot that rules decide: states, minimums, and the dates of invoices to come. */
+function invoicesOf({ cycle, closingDay, dueDay, policy, postedAt, open, previous, coming }: Row): string {
+  const minimum = (sums: Sums) => ({ minimumCents: minimumOf(sums, policyOf(policy)) });
+  const { opensOn, closesOn, dueOn, chargeableFrom } = open;
+  const from = { cycle, closingDay, dueDay, opensOn, closesOn, dueOn, chargeableFrom };
+  const closed = previous && { ...previous, ...minimum(previous) };
+  const parts = {
+    open: { ...open, state: 'ABERTA', ...minimum(open) },
+    previous: closed && { ...closed, state: closedState({ ...closed, dates: closed }, open, dateIn(postedAt)) },
+    coming: coming.map((one) => ({ ...one, state: 'FUTURA', ...forecastDates(from, one.cycle), ...minimum(one) })),
+  };
+  return JSON.stringify(parts).slice(1, -1);
 }

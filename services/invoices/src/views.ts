@@ -1,7 +1,12 @@
+import { dateIn } from '@faturaviva/calendar';
 import { cardTransactions, Day, Instant, InvoiceLine, InvoiceSummary } from '@faturaviva/events';
+import { policyOf } from '@faturaviva/money';
 import { z } from 'zod';
 import { forecastDates } from './forecast.ts';
 import type { AccountState, InvoiceCard, Invoice as InvoiceRow, InvoiceLine as LineRow } from './generated/client.ts';
+import { minimumOf } from './rules/charges.ts';
+import { closedState } from './rules/invoice-state.ts';
+import type { Sums } from './rules/state.ts';
 
 export const AccountEntry = z.object({
   accountId: z.uuid(),
@@ -44,15 +49,44 @@ export function accountView(account: AccountState, cards: InvoiceCard[]): z.infe
   };
 }
 
-/** `open`: the open invoice of the same account, from which the dates of those to come are forecast. */
-export function invoiceSummary(account: AccountState, open: InvoiceRow, invoice: InvoiceRow): InvoiceSummary {
+/** All invoices of an account; the dates of those to come are forecast from its open one. */
+export function invoiceSummaries(account: AccountState, invoices: readonly InvoiceRow[]): InvoiceSummary[] {
+  const byCycle = new Map(invoices.map((invoice) => [invoice.cycle, invoice]));
+  const open = byCycle.get(account.cycle);
+  if (!open) return [];
+  return invoices.map((invoice) => invoiceSummary(account, open, invoice, byCycle.get(invoice.cycle + 1)));
+}
+
+function invoiceSummary(
+  account: AccountState,
+  open: InvoiceRow,
+  invoice: InvoiceRow,
+  after: InvoiceRow | undefined,
+): InvoiceSummary {
   const { cycle, closingDay, dueDay } = account;
+  const dates =
+    invoice.cycle > cycle
+      ? forecastDates({ cycle, closingDay, dueDay, ...datesOf(open) }, invoice.cycle)
+      : datesOf(invoice);
+  const sums = sumsOf(invoice);
+  const minimumCents = minimumOf(sums, policyOf(account.policy));
+  const closed = { ...sums, minimumCents, dates };
+  const state = invoice.cycle === cycle ? 'ABERTA' : 'FUTURA';
   return {
     cycle: invoice.cycle,
-    state: invoice.cycle < cycle ? 'FECHADA' : invoice.cycle === cycle ? 'ABERTA' : 'FUTURA',
-    ...(invoice.cycle > cycle
-      ? forecastDates({ cycle, closingDay, dueDay, ...datesOf(open) }, invoice.cycle)
-      : datesOf(invoice)),
+    state: invoice.cycle < cycle && after ? closedState(closed, sumsOf(after), today(account)) : state,
+    ...dates,
+    ...sums,
+    minimumCents,
+    lineCount: invoice.lineCount,
+  };
+}
+
+/** The account's own time: when its newest fact was posted. */
+const today = ({ postedAt }: AccountState): string => dateIn(postedAt.toISOString());
+
+function sumsOf(invoice: InvoiceRow): Sums {
+  return {
     totalCents: Number(invoice.totalCents),
     purchasesCents: Number(invoice.purchasesCents),
     paymentsCents: Number(invoice.paymentsCents),
@@ -60,7 +94,6 @@ export function invoiceSummary(account: AccountState, open: InvoiceRow, invoice:
     creditsCents: Number(invoice.creditsCents),
     financedCents: Number(invoice.financedCents),
     chargesCents: Number(invoice.chargesCents),
-    lineCount: invoice.lineCount,
   };
 }
 

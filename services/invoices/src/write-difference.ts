@@ -5,11 +5,12 @@ import type { Difference } from './rules/difference.ts';
 const WRITE = `
 WITH a AS (
   INSERT INTO account_state (account_id, portfolio, reference, partition, policy, epoch, seq, cycle, limit_cents, limit_seq,
-    closing_day, due_day, days_seq, posted_at)
+    closing_day, due_day, days_seq, posted_at, last_invoice)
   SELECT * FROM ${rows.states.from}
   ON CONFLICT (account_id) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, cycle = excluded.cycle,
     limit_cents = excluded.limit_cents, limit_seq = excluded.limit_seq, closing_day = excluded.closing_day,
-    due_day = excluded.due_day, days_seq = excluded.days_seq, posted_at = excluded.posted_at
+    due_day = excluded.due_day, days_seq = excluded.days_seq, posted_at = excluded.posted_at,
+    last_invoice = excluded.last_invoice
 ), i AS (
   INSERT INTO invoice (account_id, cycle, opens_on, closes_on, due_on, chargeable_from, total_cents, purchases_cents,
     payments_cents, carried_cents, credits_cents, financed_cents, charges_cents, line_count, first_seq, chain)
@@ -39,7 +40,7 @@ WITH a AS (
   SELECT * FROM ${rows.closed.from}
 ), l AS (
   INSERT INTO line (account_id, cycle, seq, number, position, kind, amount_cents, instalment, instalment_of,
-    purchase_cents, purchase_id, card_id, merchant_id, merchant_name, mcc, occurred_at, posted_at, paid_by, paid_on,
+    purchase_cents, purchase_id, card_id, merchant_id, merchant_name, mcc, occurred_at, posted_at, paid_by, paid_on, abroad,
     fact_id, partition, "offset", committed_at)
   SELECT v.*, statement_timestamp() FROM ${rows.lines.from}
 ), d AS (

@@ -45,6 +45,8 @@ export interface AccountState {
   /** First instant after the open cycle. */
   cycleEndsAt: IsoInstant;
   lastPostedAt: IsoInstant;
+  /** When the holder last chose another due day. */
+  dueChangedAt: IsoInstant | null;
   cards: readonly CardState[];
   /** Those that the commands at hand refer to, and those that came about meanwhile. */
   purchases: ReadonlyMap<string, PurchaseState>;
@@ -103,7 +105,7 @@ export function evolve(before: AccountState | null, fact: Posted): AccountState 
     case 'br.faturaviva.LimiteAlterado.v1':
       return { ...state, limitCents: fact.data.limitCents };
     case 'br.faturaviva.VencimentoAlterado.v1':
-      return { ...state, closingDay: fact.data.closingDay, dueDay: fact.data.dueDay };
+      return { ...state, closingDay: fact.data.closingDay, dueDay: fact.data.dueDay, dueChangedAt: fact.time };
     case 'br.faturaviva.CartaoEmitido.v1': {
       const card = { cardId: fact.data.cardId, last4: fact.data.last4, blocked: false, issuedAt: fact.time };
       return { ...state, cards: [...state.cards, card] };
@@ -137,6 +139,7 @@ function opened(fact: Extract<Posted, { type: 'br.faturaviva.ContaAberta.v1' }>)
     dates,
     cycleEndsAt: endOf(dates),
     lastPostedAt: fact.time,
+    dueChangedAt: null,
     cards: [],
     purchases: new Map(),
     holds: new Map(),

@@ -1,6 +1,7 @@
 import type { IsoInstant } from '@faturaviva/calendar';
 import type { z } from 'zod';
 import type { AccountState, Draft } from './account.ts';
+import type { ExchangeRates } from './exchange-rates.ts';
 
 export type Scope = 'purchase' | 'import' | 'operator';
 
@@ -13,6 +14,8 @@ export interface Given<Body, Params> {
   /** Id of what the command brings about, derived from the caller and its key. */
   id: string;
   accountId: string;
+  /** A table that was read at the start. */
+  rates: ExchangeRates;
 }
 
 /** A parked fact, appended again as it should have been: with its own id and `seq`. The account's state has it already. */

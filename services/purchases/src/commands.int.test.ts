@@ -50,8 +50,8 @@ test('holds, refunds, disputes and early instalments are kept, and each is found
   expect((await bench.post(`/v1/accounts/${accountId}/limit`, { limitCents: 60_000 })).status).toBe(403);
   const limit = await bench.post(`/v1/accounts/${accountId}/limit`, { limitCents: 60_000 }, OPERATOR);
   expect(limit.body).toMatchObject({ availableCents: 17_000 });
-  expect((await bench.post(`/v1/accounts/${accountId}/due-day`, { dueDay: 20 })).body).toMatchObject({
-    closingDay: 13,
+  expect((await bench.post(`/v1/accounts/${accountId}/due-day`, { dueDay: 22 })).body).toMatchObject({
+    closingDay: 15,
   });
   expect(await typesOf(accountId)).toEqual([
     ...['ContaAberta', 'CartaoEmitido', 'CompraPreAutorizada', 'CompraEfetuada', 'PreAutorizacaoEncerrada'],
@@ -125,6 +125,22 @@ test('a stepped clock stands until it is moved, never goes back, and closes what
   expect(await used(first)).toBe(1_000);
 });
 
+test('a clock that stood can be let run, ahead of the wall clock or with it, and never stands again', async () => {
+  for (const [name, startsAt, ahead] of [
+    ['history', '2024-01-10T12:00:00.000Z', false],
+    ['prophecy', '2999-01-01T00:00:00.000Z', true],
+  ] as const) {
+    await bench.post('/v1/portfolios', { name, startsAt }, OPERATOR);
+    expect((await bench.post(`/v1/portfolios/${name}/run`, {})).status).toBe(403);
+    const running = await bench.post(`/v1/portfolios/${name}/run`, {}, OPERATOR);
+    expect(running.body).toMatchObject({ name, mode: 'running' });
+    expect(Date.parse(String(running.body.now)) > Date.now() + 86_400_000).toBe(ahead);
+    expect((await bench.post(`/v1/portfolios/${name}/run`, {}, OPERATOR)).status).toBe(200);
+    expect((await bench.post('/v1/portfolios', { name, startsAt }, OPERATOR)).body.code).toBe('portfolio-running');
+  }
+  expect((await bench.post('/v1/portfolios/nowhere/run', {}, OPERATOR)).body.code).toBe('portfolio-not-found');
+});
+
 test('a portfolio that lives by the wall clock is moved ahead of it, and cannot be given a standing clock', async () => {
   const { accountId, cardId } = await bench.openCard();
   const { rows } = await bench.database.query('SELECT portfolio FROM account WHERE id = $1', [accountId]);
@@ -152,7 +168,15 @@ test('charges of a closed invoice are taken from the limit once, however often t
   const dates = { opensOn: '2026-06-04', closesOn: '2026-07-03', dueOn: '2026-07-10', chargeableFrom: '2026-07-11' };
   const tell = (account: string, cycle: number, decidedChargesCents: number) => {
     const sums = { totalCents: 900, purchasesCents: 0, paymentsCents: 0, carriedCents: 0, creditsCents: 0 };
-    const rest = { financedCents: 0, chargesCents: 900, lineCount: 1, firstSeq: 1, lastSeq: 3, policy: 'v1' };
+    const rest = {
+      financedCents: 0,
+      minimumCents: 900,
+      chargesCents: 900,
+      lineCount: 1,
+      firstSeq: 1,
+      lastSeq: 3,
+      policy: 'v1',
+    };
     const data = FaturaFechada.data.parse({ dates, ...sums, ...rest, decidedChargesCents, hash: '0'.repeat(64) });
     const id = v5(`${account}/${cycle}`, v5.URL);
     const time = '2026-07-04T03:00:00.000Z';

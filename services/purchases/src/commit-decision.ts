@@ -1,6 +1,7 @@
 import { cardTransactions } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { partitionOf } from '@faturaviva/kafka';
+import { failpoint } from '@faturaviva/process';
 import type { PoolClient } from 'pg';
 import { v7 } from 'uuid';
 import type { AccountState } from './account.ts';
@@ -8,9 +9,11 @@ import { readClock, WALL_CLOCK } from './clock.ts';
 import { type Answer, decideBatch, type Submission } from './decide-batch.ts';
 import * as rare from './decision-rare-sql.ts';
 import * as sql from './decision-sql.ts';
+import type { ExchangeRates } from './exchange-rates.ts';
 
 export interface CommitOptions {
   now: () => Date;
+  rates: ExchangeRates;
   /** How long a lock may still be waited for, in ms; asked before each wait. Without it the session's setting holds. */
   lockBudgetMs?: () => number;
 }
@@ -58,7 +61,7 @@ export async function commitDecisions(
   // 4. Decide. The clock is read after the lock, so no fact is posted before one that is already there.
   const now = options.now();
   const nowIn = (portfolio: string) => readClock(clocks.get(portfolio) ?? WALL_CLOCK, now);
-  const decided = decideBatch(open, accounts, nowIn, v7);
+  const decided = decideBatch(open, accounts, { nowIn, newId: v7, rates: options.rates });
   const outcomes = merge(answers, decided.outcomes);
 
   // 5. Write state, facts and answers. Outbox ids are drawn here, under the locks.
@@ -83,7 +86,9 @@ export async function commitDecisions(
   // A command without a recorded answer gives its key back: it may be sent again, corrected.
   const unanswered = submissions.flatMap(({ claim }, index) => (claim && !kept(outcomes[index]) ? [claim] : []));
   if (unanswered.length > 0) await sql.releaseKeys(tx, unanswered, month);
+  failpoint('decision.before-commit');
   await tx.query('COMMIT');
+  failpoint('decision.after-commit');
   return { outcomes, partitions: new Set(decided.facts.map((fact) => partition(fact.accountId))) };
 }
 

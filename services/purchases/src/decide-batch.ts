@@ -2,6 +2,7 @@ import type { IsoInstant } from '@faturaviva/calendar';
 import { Problem } from '@faturaviva/http';
 import { type AccountState, closingsBefore, type Draft, evolve, type Posted } from './account.ts';
 import type { Command } from './command.ts';
+import type { ExchangeRates } from './exchange-rates.ts';
 
 /** A command of one caller, on its way to a transaction. */
 export interface Submission {
@@ -42,6 +43,13 @@ export interface DecidedBatch {
   changed: Map<string, AccountState>;
 }
 
+interface Surroundings {
+  /** What the business clock of a portfolio says. */
+  nowIn: (portfolio: string) => IsoInstant;
+  newId: () => string;
+  rates: ExchangeRates;
+}
+
 /**
  * Decides each submission in arrival order on the running state of its account. Pure but for `newId`.
  * A decision that throws changes nothing and costs no other submission anything.
@@ -49,8 +57,7 @@ export interface DecidedBatch {
 export function decideBatch(
   submissions: readonly Submission[],
   accounts: ReadonlyMap<string, AccountState>,
-  nowIn: (portfolio: string) => IsoInstant,
-  newId: () => string,
+  { nowIn, newId, rates }: Surroundings,
 ): DecidedBatch {
   const changed = new Map<string, AccountState>();
   const facts: PostedFact[] = [];
@@ -58,7 +65,7 @@ export function decideBatch(
     try {
       const before = changed.get(submission.accountId) ?? accounts.get(submission.accountId) ?? null;
       const portfolio = before?.portfolio ?? submission.command.portfolio?.(submission.body) ?? '';
-      const decided = decideOne(submission, before, nowIn(portfolio));
+      const decided = decideOne(submission, before, nowIn(portfolio), rates);
       const { apiKeyId, traceparent } = submission;
       facts.push(
         ...decided.facts.map((fact) => ({ ...fact, factId: newId(), apiKeyId, traceparent, repairs: null })),
@@ -79,7 +86,7 @@ export function decideBatch(
   return { outcomes, facts, changed };
 }
 
-function decideOne(submission: Submission, before: AccountState | null, now: IsoInstant) {
+function decideOne(submission: Submission, before: AccountState | null, now: IsoInstant, rates: ExchangeRates) {
   const { command, body, params, accountId, id, claimedAt } = submission;
   if (claimedAt && claimedAt > now) throw inTheFuture(command.claims ?? 'body');
   const at = claimedAt ?? now;
@@ -93,7 +100,7 @@ function decideOne(submission: Submission, before: AccountState | null, now: Iso
     state = evolve(state, fact);
   };
   if (before) for (const closing of closingsBefore(before, postedAt)) post(closing.draft, closing.at);
-  const decision = command.decide(state, { body, params, postedAt, id, accountId });
+  const decision = command.decide(state, { body, params, postedAt, id, accountId, rates });
   for (const draft of decision.facts) post(draft, postedAt);
 
   const answer: Answer = { status: decision.status, text: JSON.stringify(decision.answer), replayed: false };

@@ -4,6 +4,7 @@ import type { Logger } from '@faturaviva/process';
 import { type Committed, commitDecisions } from './commit-decision.ts';
 import type { Answer, Submission } from './decide-batch.ts';
 import { claimId } from './decision-sql.ts';
+import type { ExchangeRates } from './exchange-rates.ts';
 import { unavailable } from './unavailable.ts';
 
 interface Waiting {
@@ -20,6 +21,7 @@ interface LaneOptions {
   slow: Pool;
   logger: Logger;
   now: () => Date;
+  rates: ExchangeRates;
   /** Called after COMMIT with the partitions that have new facts. */
   onCommitted: (partitions: Set<number>) => void;
 }
@@ -147,12 +149,12 @@ export class DecisionLanes {
   }
 
   async #commit(pool: Pool, batch: Waiting[], lockBudgetMs?: () => number): Promise<void> {
-    const { now, onCommitted } = this.#options;
+    const { now, rates, onCommitted } = this.#options;
     const tx = await pool.connect();
     let committed: Committed;
     try {
       const submissions = batch.map((waiting) => waiting.submission);
-      committed = await commitDecisions(tx, submissions, { now, ...(lockBudgetMs ? { lockBudgetMs } : {}) });
+      committed = await commitDecisions(tx, submissions, { now, rates, ...(lockBudgetMs ? { lockBudgetMs } : {}) });
       tx.release();
     } catch (error) {
       await giveBack(tx, error);

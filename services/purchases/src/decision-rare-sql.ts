@@ -64,7 +64,7 @@ async function loadPurchases(tx: PoolClient, ids: string[]) {
     refundedCents: number;
     instalments: number;
     firstCycle: number;
-    changed: { discountCents: number; schedule: Standing[] } | null;
+    changed: (Partial<Pick<PurchaseState, 'discountCents' | 'abroad'>> & { schedule: Standing[] }) | null;
   }>(
     `SELECT account_id AS "accountId", id AS "purchaseId", card_id AS "cardId", amount_cents::float8 AS "amountCents",
        json_build_object('id', merchant_id, 'name', merchant_name, 'mcc', mcc) AS merchant,
@@ -75,6 +75,7 @@ async function loadPurchases(tx: PoolClient, ids: string[]) {
   return rows.map(({ instalments, firstCycle, changed, ...row }) => ({
     ...row,
     discountCents: changed?.discountCents ?? 0,
+    abroad: changed?.abroad ?? null,
     schedule: changed?.schedule ?? scheduleOf(row.amountCents, instalments, firstCycle),
   }));
 }
@@ -168,11 +169,15 @@ async function writeOne(tx: PoolClient, fact: PostedFact, state: AccountState): 
       await tx.query('UPDATE card SET blocked = $2 WHERE id = $1', [fact.data.cardId, blocked]);
       return;
     }
+    case 'br.faturaviva.VencimentoAlterado.v1':
+      await tx.query('UPDATE account SET due_changed_at = $2 WHERE id = $1', [fact.accountId, fact.time]);
+      return;
     case 'br.faturaviva.CompraPreAutorizada.v1':
       return writeHold(tx, state, state.holds.get(fact.data.holdId));
     case 'br.faturaviva.PreAutorizacaoEncerrada.v1':
       return writeHold(tx, state, state.holds.get(fact.data.holdId));
     case 'br.faturaviva.CompraEfetuada.v1':
+      if (fact.data.original) await writePurchase(tx, state.purchases.get(fact.data.purchaseId));
       return writeHold(tx, state, fact.data.capture && state.holds.get(fact.data.capture.holdId));
     case 'br.faturaviva.CompraEstornada.v1':
     case 'br.faturaviva.ParcelasAntecipadas.v1':
@@ -189,7 +194,6 @@ async function writeOne(tx: PoolClient, fact: PostedFact, state: AccountState): 
     }
     case 'br.faturaviva.ContaAberta.v1':
     case 'br.faturaviva.LimiteAlterado.v1':
-    case 'br.faturaviva.VencimentoAlterado.v1':
     case 'br.faturaviva.CompraNegada.v1':
     case 'br.faturaviva.PagamentoRecebido.v1':
     case 'br.faturaviva.CicloEncerrado.v1':
@@ -218,11 +222,11 @@ async function writeHold(tx: PoolClient, state: AccountState, hold: HoldState | 
 
 async function writePurchase(tx: PoolClient, purchase: PurchaseState | undefined): Promise<void> {
   if (!purchase) return;
-  const { purchaseId, refundedCents, discountCents, schedule } = purchase;
+  const { purchaseId, refundedCents, discountCents, abroad, schedule } = purchase;
   await tx.query('UPDATE purchase SET refunded_cents = $2, schedule = $3 WHERE id = $1', [
     purchaseId,
     refundedCents,
-    JSON.stringify({ discountCents, schedule }),
+    JSON.stringify({ discountCents, abroad, schedule }),
   ]);
 }
 

@@ -18,7 +18,8 @@ export const statements = {
     FROM unnest($1::int[], $2::text[]) v(scope, key) JOIN idempotency_key k ON k.scope = v.scope AND k.key = v.key
     WHERE k.month >= $3::date - interval '2 months' AND k.answer IS NOT NULL`,
   lock: `SELECT id, portfolio, reference, policy, limit_cents, used_cents, seq, cycle, closing_day, due_day,
-      opens_on::text, closes_on::text, due_on::text, chargeable_from::text, cycle_ends_at, last_posted_at
+      opens_on::text, closes_on::text, due_on::text, chargeable_from::text, cycle_ends_at, last_posted_at,
+      due_changed_at
     FROM account WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
   cards: `SELECT id, account_id, last4, blocked, issued_at FROM card WHERE account_id = ANY($1::uuid[])`,
   write: `WITH a AS (
@@ -92,6 +93,7 @@ interface AccountRow {
   chargeable_from: string;
   cycle_ends_at: Date;
   last_posted_at: Date;
+  due_changed_at: Date | null;
 }
 
 export async function lockAccounts(tx: PoolClient, ids: string[]): Promise<AccountRow[]> {
@@ -132,6 +134,7 @@ export async function loadAccounts(tx: PoolClient, locked: AccountRow[]): Promis
         },
         cycleEndsAt: row.cycle_ends_at.toISOString(),
         lastPostedAt: row.last_posted_at.toISOString(),
+        dueChangedAt: row.due_changed_at?.toISOString() ?? null,
         cards: (cards.get(row.id) ?? []).map((card) => ({
           cardId: card.id,
           last4: card.last4,

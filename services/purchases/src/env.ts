@@ -1,4 +1,4 @@
-import { brokers, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
+import { brokers, failpoints, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
 import { z } from 'zod';
 
 /** `name|scope+scope|sha256 of the key in hex`. */
@@ -22,4 +22,7 @@ export const readPurchasesEnv = () =>
     KAFKA_BROKERS: brokers(),
     JWKS_URL: httpUrl(),
     API_KEYS: listOf(ApiKeySeed),
+    FAILPOINTS: failpoints(),
+    /** `day,currency,rate` per line: selling rates in reais. */
+    EXCHANGE_RATES_FILE: z.string().optional(),
   });

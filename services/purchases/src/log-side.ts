@@ -66,7 +66,8 @@ export class LogSide {
     const producer = await kafka.producer();
     if (this.#stopping) return;
     const endOffsets = () => kafka.endOffsets(cardTransactions.name);
-    this.#relay = new Relay({ databaseUrl, producer, clusterId: kafka.clusterId, endOffsets, logger });
+    const askClusterId = () => kafka.clusterIdNow();
+    this.#relay = new Relay({ databaseUrl, producer, clusterId: kafka.clusterId, askClusterId, endOffsets, logger });
     this.#reader = await readClosedInvoices({ kafka, database, logger });
     this.#trouble = null;
   }

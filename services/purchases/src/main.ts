@@ -1,8 +1,9 @@
-import { createLogger, onShutdown } from '@faturaviva/process';
+import { armFailpoints, createLogger, onShutdown } from '@faturaviva/process';
 import { readPurchasesEnv } from './env.ts';
 import { startPurchases } from './service.ts';
 
 const env = readPurchasesEnv();
+armFailpoints(env.FAILPOINTS);
 const logger = createLogger('purchases', env.LOG_LEVEL);
 const beforeExit = onShutdown(logger);
 const service = await startPurchases({
@@ -10,6 +11,7 @@ const service = await startPurchases({
   brokers: env.KAFKA_BROKERS,
   jwksUrl: env.JWKS_URL,
   apiKeys: env.API_KEYS,
+  ratesFile: env.EXCHANGE_RATES_FILE,
   host: env.HOST,
   port: env.PORT,
   logger,

@@ -47,6 +47,12 @@ const MOVE = `
     ahead_ms = CASE WHEN at IS NOT NULL THEN 0 ELSE round(extract(epoch FROM $2::timestamptz - $3::timestamptz) * 1000) END
   WHERE name = $1 AND COALESCE(at, $3::timestamptz + ahead_ms * interval '1 millisecond') <= $2::timestamptz`;
 
+/** A clock that stood goes on with the wall clock, from there if it is ahead of it. */
+const RUN = `
+  UPDATE portfolio SET mode = 'running', at = NULL,
+    ahead_ms = GREATEST(0, round(extract(epoch FROM at - $2::timestamptz) * 1000))
+  WHERE name = $1 AND at IS NOT NULL`;
+
 /** Business clocks, for operators: a portfolio whose clock stands until it is moved, and the moving. */
 export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }: PortfolioRoutes): void {
   const view = async (name: string) => {
@@ -100,6 +106,20 @@ export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }:
       const detail = `It says ${portfolio.now}.`;
       throw new Problem(409, 'clock-behind', 'A clock only moves forward.', { detail });
     }
+    onMoved();
+    return portfolio;
+  });
+
+  const run = {
+    operationId: 'runClock',
+    summary: 'Let a clock that stands go on with the wall clock, for good',
+    response,
+  };
+  app.post('/v1/portfolios/:name/run', { schema: { ...run, params } }, async (request) => {
+    await operator(request);
+    const { name } = request.params;
+    await lookUp(() => pool.query(RUN, [name, now().toISOString()]));
+    const portfolio = await view(name);
     onMoved();
     return portfolio;
   });

@@ -1,4 +1,4 @@
-import type { HoldOutcome, Merchant } from '@faturaviva/events';
+import type { HoldOutcome, Merchant, OriginalAmount } from '@faturaviva/events';
 import { splitInstalments } from '@faturaviva/money';
 import type { AccountState, Posted } from './account.ts';
 
@@ -18,6 +18,8 @@ export interface PurchaseState {
   refundedCents: number;
   /** Given for instalments that were paid early: no refund returns it. */
   discountCents: number;
+  /** Of a purchase abroad: what it cost there, and what of that was refunded. */
+  abroad: (Pick<OriginalAmount, 'currency' | 'amountMinor'> & { refundedMinor: number }) | null;
   /** By number, from the first. Cancelled cents are gone from it, credited ones are not. */
   schedule: readonly Standing[];
 }
@@ -53,10 +55,13 @@ export const refundable = (purchase: PurchaseState): number =>
   purchase.amountCents - purchase.discountCents - purchase.refundedCents;
 
 export function purchased(state: AccountState, fact: Named<'CompraEfetuada'>): AccountState {
-  const { purchaseId, cardId, merchant, amountCents, instalments, capture } = fact.data;
+  const { purchaseId, cardId, merchant, amountCents, instalments, capture, original } = fact.data;
   const schedule = scheduleOf(amountCents, instalments, fact.cycle);
-  const purchase = { purchaseId, cardId, merchant, amountCents, refundedCents: 0, discountCents: 0, schedule };
-  const usedCents = state.usedCents + amountCents - (capture?.heldCents ?? 0);
+  const abroad = original ? { currency: original.currency, amountMinor: original.amountMinor, refundedMinor: 0 } : null;
+  const nothingBack = { refundedCents: 0, discountCents: 0, abroad, schedule };
+  const purchase = { purchaseId, cardId, merchant, amountCents, ...nothingBack };
+  const charged = amountCents + (original?.iofCents ?? 0) - (capture?.heldCents ?? 0);
+  const usedCents = state.usedCents + charged;
   const bought = { ...state, usedCents, purchases: new Map(state.purchases).set(purchaseId, purchase) };
   return capture ? captured(bought, capture.holdId, capture.heldCents) : bought;
 }
@@ -99,6 +104,10 @@ export function adjusted(state: AccountState, fact: Adjusting): AccountState {
       return changePurchase(next, fact, (purchase) => ({
         ...purchase,
         refundedCents: purchase.refundedCents + fact.data.amountCents,
+        abroad: purchase.abroad && {
+          ...purchase.abroad,
+          refundedMinor: purchase.abroad.refundedMinor + (fact.data.original?.amountMinor ?? 0),
+        },
       }));
     case 'br.faturaviva.ParcelasAntecipadas.v1':
       return changePurchase(next, fact, (purchase) => ({

@@ -1,5 +1,5 @@
 import type { Producer } from '@faturaviva/kafka';
-import type { Logger } from '@faturaviva/process';
+import { failpoint, type Logger } from '@faturaviva/process';
 import pg from 'pg';
 import { RelayFloor } from './relay-floor.ts';
 import {
@@ -22,6 +22,8 @@ export interface RelayOptions {
   producer: Producer;
   /** The Kafka cluster that the producer appends to. */
   clusterId: string;
+  /** Of the brokers that answer now. */
+  askClusterId: () => Promise<string>;
   /** End of the log per partition, to find acknowledged facts that a broker lost. */
   endOffsets: () => Promise<number[]>;
   logger: Logger;
@@ -31,6 +33,9 @@ const POLL_MS = 250;
 const TAKE_MS = 500;
 /** How often the outbox is read from its beginning all the same. */
 const SWEEP_MS = 60_000;
+/** How often the brokers are asked which cluster they are, and for how long their answer lets facts be sent. */
+const ASK_CLUSTER_MS = 500;
+const CLUSTER_KNOWN_MS = 1_500;
 const SLOW_SEND_MS = 5_000;
 /** A round that takes longer has lost its database; the session ends and its locks with it. */
 const ROUND_LIMIT_MS = 8_000;
@@ -67,6 +72,9 @@ export class RelaySession {
   #roundAt = performance.now();
   #takenAt = 0;
   #sweptAt = 0;
+  #clusterAskedAt = Number.NEGATIVE_INFINITY;
+  #clusterKnownAt = Number.NEGATIVE_INFINITY;
+  #clusterAsked: Promise<void> | null = null;
 
   private constructor(client: pg.Client, options: RelayOptions) {
     this.#client = client;
@@ -98,6 +106,8 @@ export class RelaySession {
   status(): string | null {
     if (performance.now() - this.#roundAt > SLOW_ROUND_MS)
       return 'the database does not answer; facts wait in the outbox';
+    if (performance.now() - this.#clusterKnownAt > SLOW_SEND_MS)
+      return 'Kafka does not answer; facts wait in the outbox';
     const oldest = Math.min(...this.#inFlight.values());
     return performance.now() - oldest > SLOW_SEND_MS ? 'Kafka does not acknowledge; facts wait in the outbox' : null;
   }
@@ -115,6 +125,7 @@ export class RelaySession {
       await this.#take();
       await this.#markAcknowledged();
       await this.#tellOwners();
+      this.#askCluster();
       const sent = await this.#sendNext();
       if (!sent && this.#acknowledged.length === 0) await this.#rest();
     }
@@ -165,11 +176,38 @@ export class RelaySession {
     }
   }
 
+  /**
+   * A broker that comes back with an empty disk is another cluster: what were sent there would be marked and lost. No
+   * broker is replaced as fast as this answer grows old. Asked beside the rounds, which must not wait for a broker.
+   */
+  #askCluster(): void {
+    const now = performance.now();
+    if (this.#clusterAsked || now - this.#clusterAskedAt < ASK_CLUSTER_MS) return;
+    this.#clusterAskedAt = now;
+    const { clusterId, askClusterId } = this.#options;
+    this.#clusterAsked = askClusterId()
+      .then((found) => {
+        if (found !== clusterId) return this.#lose(new OtherCluster(clusterId, found));
+        this.#clusterKnownAt = now;
+        this.#wakeUp.resolve();
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        this.#clusterAsked = null;
+      });
+  }
+
+  #clusterIsKnown(): boolean {
+    return performance.now() - this.#clusterKnownAt < CLUSTER_KNOWN_MS;
+  }
+
   async #markAcknowledged(): Promise<void> {
     const batch = this.#acknowledged;
     if (batch.length === 0) return;
     this.#acknowledged = [];
+    failpoint('relay.before-mark');
     await mark(this.#client, batch, this.#options.clusterId);
+    failpoint('relay.after-mark');
     for (const { row } of batch) this.#inFlight.delete(row.partition);
   }
 
@@ -183,7 +221,8 @@ export class RelaySession {
   async #sendNext(): Promise<boolean> {
     this.#wakeUp = Promise.withResolvers<void>();
     if (this.#lost.signal.aborted) this.#wakeUp.resolve();
-    const free = new Map([...this.#floors].filter(([partition]) => !this.#inFlight.has(partition)));
+    const sendable = this.#clusterIsKnown() ? [...this.#floors] : [];
+    const free = new Map(sendable.filter(([partition]) => !this.#inFlight.has(partition)));
     // Known before the rows are read: what committed below it by then is among them.
     const safe = this.#floor.safe;
     const rows = await readUnsent(this.#client, free, this.#sinceDay);
@@ -202,9 +241,11 @@ export class RelaySession {
   #send(partition: number, rows: OutboxRow[]): void {
     this.#inFlight.set(partition, performance.now());
     const { producer, logger } = this.#options;
+    failpoint('relay.before-publish');
     const send = producer
       .append(TOPIC, partition, rows.map(toRecord), { signal: this.#lost.signal })
       .then((base) => {
+        failpoint('relay.after-acknowledgement');
         const at = new Date();
         // Without the locks these rows are another relay's to mark.
         if (this.#lost.signal.aborted) return;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
 import { cardTransactions } from '@faturaviva/events';
 import { buildServer, createAccess, type Server } from '@faturaviva/http';
@@ -10,6 +11,7 @@ import { registerBatch } from './batch-route.ts';
 import { ClosingJob } from './closing-job.ts';
 import { commands } from './commands/index.ts';
 import { DecisionLanes } from './decision-lanes.ts';
+import { readRates } from './exchange-rates.ts';
 import { PrismaClient } from './generated/client.ts';
 import { LogSide } from './log-side.ts';
 import { registerPortfolios } from './portfolios.ts';
@@ -25,6 +27,8 @@ export interface PurchasesOptions {
   host?: string;
   /** 0 takes a free one. */
   port?: number;
+  /** Of purchases abroad; the sample that comes with the product when absent. */
+  ratesFile?: string | undefined;
   logger: Logger;
   now?: () => Date;
 }
@@ -32,6 +36,7 @@ export interface PurchasesOptions {
 const session = { idle_in_transaction_session_timeout: '10s', transaction_timeout: '30s' };
 
 const RETRY_MS = 1_000;
+const SAMPLE_RATES = path.join(import.meta.dirname, 'sample-rates.csv');
 
 /**
  * Starts the service. It resolves once requests are served. A database or a broker that is away is waited for, and
@@ -52,8 +57,17 @@ export async function startPurchases(
   const slow = connectDatabase({ url, name: 'purchases-slow', max: 6, ...limits, settings: session });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
   const relay = new LogSide({ databaseUrl: url, database: slow, brokers, logger });
-  const { now = () => new Date() } = options;
-  const lanes = new DecisionLanes({ fast, slow, logger, now, onCommitted: (partitions) => relay.wake(partitions) });
+  const { now = () => new Date(), ratesFile = SAMPLE_RATES } = options;
+  const rates = readRates(ratesFile);
+  logger.info({ rates: rates.name }, 'exchange rates read');
+  const lanes = new DecisionLanes({
+    fast,
+    slow,
+    logger,
+    now,
+    rates,
+    onCommitted: (partitions) => relay.wake(partitions),
+  });
   const closing = new ClosingJob({ pool: slow, submit: (submission) => lanes.submit(submission), logger, now });
 
   const stopping = new AbortController();

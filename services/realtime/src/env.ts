@@ -1,4 +1,4 @@
-import { brokers, host, httpUrl, list, logLevel, port, readEnv } from '@faturaviva/process';
+import { brokers, failpoints, host, httpUrl, list, logLevel, port, readEnv } from '@faturaviva/process';
 
 export const readRealtimeEnv = () =>
   readEnv('realtime', {
@@ -10,4 +10,5 @@ export const readRealtimeEnv = () =>
     INVOICES_URL: httpUrl(),
     /** Origins of the pages that may open a socket, such as http://localhost:3000. */
     ALLOWED_ORIGINS: list(),
+    FAILPOINTS: failpoints(),
   });

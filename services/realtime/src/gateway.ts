@@ -2,7 +2,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { cardTransactions, compareVersions, type InvoiceSnapshot, type ReadingPulse } from '@faturaviva/events';
 import type { Access, Person } from '@faturaviva/http';
 import { partitionOf } from '@faturaviva/kafka';
-import type { Logger } from '@faturaviva/process';
+import { failpoint, type Logger } from '@faturaviva/process';
 import { Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import { Coalescer } from './coalescer.ts';
@@ -90,8 +90,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   io.on('connection', (socket) => welcome(socket, options));
 
-  const send = (accountId: string, snapshot: InvoiceSnapshot) =>
+  const send = (accountId: string, snapshot: InvoiceSnapshot) => {
+    failpoint('gateway.before-push');
     io.to(accountRoom(accountId)).emit('snapshot', { snapshot, pushedAt: new Date().toISOString() });
+    failpoint('gateway.after-push');
+  };
   const ticker = setInterval(() => {
     for (const [accountId, snapshot] of pace.due(Date.now())) send(accountId, snapshot);
   }, TICK_MS);

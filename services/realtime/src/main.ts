@@ -1,8 +1,9 @@
-import { createLogger, onShutdown } from '@faturaviva/process';
+import { armFailpoints, createLogger, onShutdown } from '@faturaviva/process';
 import { readRealtimeEnv } from './env.ts';
 import { startRealtime } from './service.ts';
 
 const env = readRealtimeEnv();
+armFailpoints(env.FAILPOINTS);
 const logger = createLogger('realtime', env.LOG_LEVEL);
 const beforeExit = onShutdown(logger);
 const realtime = await startRealtime({

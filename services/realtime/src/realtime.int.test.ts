@@ -140,6 +140,7 @@ function snapshotOf(accountId: string, seq: number): InvoiceSnapshot {
     creditsCents: 0,
     financedCents: 0,
     chargesCents: 0,
+    minimumCents: 0,
     lineCount: 0,
   };
   return {

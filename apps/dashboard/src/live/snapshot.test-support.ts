@@ -56,6 +56,7 @@ export function snapshotAt(seq: number, epoch = 1): InvoiceSnapshot {
       creditsCents: 0,
       financedCents: 0,
       chargesCents: 0,
+      minimumCents: 0,
       lineCount: seq,
     },
     previous: null,

@@ -9,6 +9,7 @@ import { useNow } from '../live/use-now.ts';
 import { Amount } from '../look/amount.tsx';
 import { capital, dayOf, daysBetween, monthName, shortDay, weekday } from '../look/dates.ts';
 import { Icon } from '../look/icon.tsx';
+import { stateSigns } from '../look/invoice-state.ts';
 import { ExportGroup } from './export-group.tsx';
 
 /** The chosen invoice in numbers. The open one and those to come change while one looks. */
@@ -42,6 +43,9 @@ export function InvoiceSum({ invoice }: { invoice: InvoiceSummary }) {
         {current.creditsCents !== 0 && <Sum name={t('credits')} cents={current.creditsCents} />}
         {current.financedCents !== 0 && <Sum name={t('financed')} cents={current.financedCents} />}
         {current.chargesCents !== 0 && <Sum name={t('charges')} cents={current.chargesCents} />}
+        {current.state !== 'FUTURA' && current.minimumCents > 0 && (
+          <Sum name={t('minimum')} cents={current.minimumCents} />
+        )}
         <div>
           <dt>{t('count')}</dt>
           <dd className="num">{current.lineCount}</dd>
@@ -72,31 +76,15 @@ function StateTag({ invoice }: { invoice: InvoiceSummary }) {
   const { person } = useLiveInvoice();
   const now = useNow();
   const today = now === null ? person.today : dayOf(now);
-  switch (invoice.state) {
-    case 'ABERTA': {
-      const days = daysBetween(today, invoice.closesOn);
-      return (
-        <span className="tag live">
-          <Icon name="broadcast" />
-          {days < 0 ? t('states.ABERTA') : t('openTag', { days })}
-        </span>
-      );
-    }
-    case 'FECHADA':
-      return (
-        <span className="tag">
-          <Icon name="lock" />
-          {t('states.FECHADA')}
-        </span>
-      );
-    case 'FUTURA':
-      return (
-        <span className="tag future">
-          <Icon name="calendar-clock" />
-          {t('states.FUTURA')}
-        </span>
-      );
-  }
+  const { icon, tag } = stateSigns[invoice.state];
+  const days = daysBetween(today, invoice.closesOn);
+  const counted = invoice.state === 'ABERTA' && days >= 0;
+  return (
+    <span className={`tag ${tag}`}>
+      <Icon name={icon} />
+      {counted ? t('openTag', { days }) : t(`states.${invoice.state}`)}
+    </span>
+  );
 }
 
 /** What the page's newest snapshot says of this invoice, else what was read with the page. */

@@ -71,6 +71,9 @@ function LineTile({ line }: { line: InvoiceLine }) {
       return <Tile hue="market" icon="undo" />;
     case 'discount':
     case 'iof':
+    case 'interest':
+    case 'late-interest':
+    case 'late-fee':
       return <Tile hue="money" icon="percent" />;
     case 'dispute-credit':
     case 'dispute-reversal':
@@ -118,6 +121,9 @@ export function useLineName(line: InvoiceLine | undefined): string {
     case 'plan-credit':
     case 'plan-instalment':
     case 'iof':
+    case 'interest':
+    case 'late-interest':
+    case 'late-fee':
       return t(`kinds.${line.kind}`);
   }
 }

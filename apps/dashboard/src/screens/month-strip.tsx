@@ -7,9 +7,7 @@ import { useEffect, useRef } from 'react';
 import { useLiveInvoice } from '../live/provider.tsx';
 import { capital, shortMonth } from '../look/dates.ts';
 import { Icon } from '../look/icon.tsx';
-
-const signs = { FECHADA: 'lock', ABERTA: 'broadcast', FUTURA: 'calendar-clock' } as const;
-const colours = { FECHADA: undefined, ABERTA: 'var(--live)', FUTURA: 'var(--future)' } as const;
+import { stateSigns } from '../look/invoice-state.ts';
 
 /** Months as a chart: height is the total; closed in grey ink, open in black with a green cap, to come in hatch. */
 export function MonthStrip({ invoices, chosen }: { invoices: InvoiceSummary[]; chosen: number }) {
@@ -66,8 +64,8 @@ function Month({ invoice, chosen, share }: { invoice: InvoiceSummary; chosen: bo
       </span>
       <span className="m">{name}</span>
       <span className="num">{Math.round(totalCents / 100).toLocaleString('pt-BR')}</span>
-      <span className="s" style={{ color: colours[state] }}>
-        <Icon name={signs[state]} />
+      <span className="s" style={{ color: stateSigns[state].colour }}>
+        <Icon name={stateSigns[state].icon} />
         {word}
       </span>
     </Link>

@@ -75,7 +75,7 @@ function Rung({ line, invoice }: { line: InvoiceLine; invoice: InvoiceSummary | 
   const when =
     invoice?.state === 'ABERTA'
       ? t('inThis')
-      : invoice?.state === 'FECHADA'
+      : invoice && invoice.state !== 'FUTURA'
         ? t('inClosed')
         : shortDay(locale, invoice?.dueOn ?? dayOf(line.postedAt));
   return (

@@ -16,3 +16,12 @@ export function amountAt(shop: Shop, random: () => number): number {
 /** A moment at which people buy there, in ms after midnight. */
 export const momentAt = ({ hours: [from, until] }: Shop, random: () => number): number =>
   between(random, from * 3600, until * 3600 - 1) * 1000;
+
+const SMALLEST_INSTALMENT_CENTS = 500;
+
+/** In how many instalments a purchase is paid, for somebody who likes to in `share` of the cases where a shop offers it. */
+export function instalmentsAt(shop: Shop, amountCents: number, share: number, random: () => number): number {
+  const offered = shop.instalments.filter((count) => amountCents / count >= SMALLEST_INSTALMENT_CENTS);
+  const chosen = offered[between(random, 0, offered.length - 1)];
+  return chosen !== undefined && random() < share ? chosen : 1;
+}

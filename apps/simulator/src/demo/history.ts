@@ -1,9 +1,9 @@
-import { type CycleDates, firstCycle, type IsoDate, type IsoInstant, nextCycle } from '@faturaviva/calendar';
-import { splitInstalments } from '@faturaviva/money';
+import type { IsoDate, IsoInstant } from '@faturaviva/calendar';
 import { addDays, instantIn } from '../sao-paulo-time.ts';
 import { amountAt, momentAt } from './basket.ts';
+import { Book } from './book.ts';
 import type { Person } from './people.ts';
-import { between, choose, seededRandom } from './random.ts';
+import { choose, seededRandom } from './random.ts';
 import { allShops, type Shop, shops } from './shops.ts';
 
 /** Days of history before the day on which a demo account is made: it opens so many days earlier. */
@@ -82,14 +82,15 @@ type Draft = Omit<Extract<PastEvent, { kind: 'purchase' }>, 'key' | 'kind' | 'at
  * and day give the same history for ever. Each closed invoice is paid in full, as far as its due day is past.
  */
 export function historyOf(person: Person, openedOn: IsoDate): PastEvent[] {
-  const book = new Book(person, openedOn);
+  const book = new Book(person, openedOn, FULL);
   const events: PastEvent[] = [];
   for (let day = 0; day < HISTORY_DAYS; day++) {
     const on = addDays(openedOn, day);
     book.turnTo(on);
     const random = seededRandom(`${person.reference}/${on}`);
     const bought = purchasesOf(person, day, on, random).filter((draft) => book.charge(draft));
-    const paid = book.payments(on);
+    const paid = book.due(on);
+    for (const payment of paid) book.pay(payment);
     const drafts = [
       ...bought.map((draft) => ({ ...draft, kind: 'purchase' as const })),
       ...paid.map(({ ms, amountCents, method }) => ({ ms, amountCents, method, kind: 'payment' as const })),
@@ -123,71 +124,3 @@ function purchasesOf({ reference }: Person, day: number, on: IsoDate, random: ()
 /** Shops that one goes to on any day: those with a weight of their own. */
 const [firstShop = shops.bakery, ...otherShops] = allShops.filter(({ weight }) => weight > 1);
 const everyday: readonly [Shop, ...Shop[]] = [firstShop, ...otherShops];
-
-interface DuePayment {
-  on: IsoDate;
-  ms: number;
-  amountCents: number;
-  method: 'pix' | 'boleto' | 'debit';
-}
-
-/** The account's invoices as the history grows: what each month will ask for, and how much limit is used. */
-class Book {
-  readonly #person: Person;
-  #dates: CycleDates;
-  #cycle = 1;
-  #usedCents = 0;
-  /** Totals by cycle. */
-  readonly #totals = new Map<number, number>();
-  readonly #due: DuePayment[] = [];
-
-  constructor(person: Person, openedOn: IsoDate) {
-    this.#person = person;
-    this.#dates = firstCycle(openedOn, person.closingDay, person.dueDay);
-  }
-
-  /** A day begins: cycles that ended before it close, and their payment is planned. */
-  turnTo(on: IsoDate): void {
-    while (on > this.#dates.closesOn) {
-      const total = this.#totals.get(this.#cycle) ?? 0;
-      if (total > 0) this.#due.push(this.#paymentOf(total));
-      this.#cycle += 1;
-      this.#add(this.#cycle, total);
-      this.#dates = nextCycle(this.#dates, this.#person.closingDay, this.#person.dueDay);
-    }
-  }
-
-  /** False when the purchase would leave too little of the limit. */
-  charge({ amountCents, instalments }: Draft): boolean {
-    if ((this.#usedCents + amountCents) * 100 > this.#person.limitCents * FULL) return false;
-    this.#usedCents += amountCents;
-    splitInstalments(amountCents, instalments).forEach((cents, index) => this.#add(this.#cycle + index, cents));
-    return true;
-  }
-
-  payments(on: IsoDate): DuePayment[] {
-    const due = this.#due.filter((payment) => payment.on === on);
-    for (const { amountCents } of due) {
-      this.#usedCents -= amountCents;
-      this.#add(this.#cycle, -amountCents);
-    }
-    return due;
-  }
-
-  #paymentOf(amountCents: number): DuePayment {
-    const { dueOn, closesOn } = this.#dates;
-    const random = seededRandom(`${this.#person.reference}/payment/${dueOn}`);
-    const early = addDays(dueOn, -between(random, 0, 3));
-    const methods = ['pix', 'boleto', 'debit'] as const;
-    return {
-      on: early > closesOn ? early : dueOn,
-      ms: between(random, 8 * 3600, 20 * 3600) * 1000,
-      amountCents,
-      method: methods[between(random, 0, 2)] ?? 'pix',
-    };
-  }
-
-  #add(cycle: number, cents: number): void {
-    this.#totals.set(cycle, (this.#totals.get(cycle) ?? 0) + cents);
-  }
-}

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dateIn, firstCycle, type IsoDate, nextCycle, startOfDay } from '@faturaviva/calendar';
-import type { InvoicesApi, PurchasesApi } from '../api.ts';
+import { dateIn, firstCycle, type IsoDate, type IsoInstant, nextCycle, startOfDay } from '@faturaviva/calendar';
+import { BusinessClock } from '../import/business-clock.ts';
+import type { InvoicesApi } from '../invoices-api.ts';
 import { Refused } from '../patience.ts';
-import { addDays } from '../sao-paulo-time.ts';
+import type { PurchasesApi } from '../purchases-api.ts';
+import { addDays, endOfDay } from '../sao-paulo-time.ts';
 import { HISTORY_DAYS, historyOf, type PastEvent } from './history.ts';
 import { CARD_REFERENCE, DEMO_PORTFOLIO, type Person, people } from './people.ts';
 
 interface SeedOptions {
-  /** Its key has scope `import`. */
+  /** Its key has scopes `import` and `operator`. */
   purchases: PurchasesApi;
   invoices: InvoicesApi;
   now?: Date;
@@ -22,29 +24,48 @@ export interface Seeded {
 /**
  * Gives each demo person an account with about three months of history that ends the day before. Done once: an
  * account that is complete stays as it is; one that a break left half filled gets the rest of the history that was
- * begun, on whatever day that happens.
+ * begun, on whatever day that happens. While the history is made the portfolio's clock stands, and is moved day by
+ * day, so that no cycle closes before its purchases are there; at the end it runs for good.
  */
 export async function seedPeople({ purchases, invoices, now = new Date() }: SeedOptions): Promise<Seeded> {
-  const filled = await Promise.all(people.map((person) => seedPerson(person, { purchases, invoices, now })));
-  return {
-    accounts: filled.filter((events) => events > 0).length,
-    events: filled.reduce((sum, events) => sum + events, 0),
-  };
+  const beginsAt = startOfDay(addDays(dateIn(now.toISOString()), -HISTORY_DAYS));
+  const clock = await BusinessClock.open(purchases, DEMO_PORTFOLIO, beginsAt);
+  const openedAt = clock && clock.now < beginsAt ? clock.now : beginsAt;
+  const lives = await Promise.all(people.map((person) => begin(person, openedAt, { purchases, invoices })));
+  const unfilled = lives.filter(({ history }) => history.length > 0);
+  const days = new Set(unfilled.flatMap(({ history }) => history.map(({ at }) => dateIn(at))));
+  for (const on of [...days].sort()) {
+    await clock?.reach(endOfDay(on));
+    await Promise.all(unfilled.map((life) => liveThrough(on, life, purchases)));
+  }
+  if (clock) await purchases.runClock(DEMO_PORTFOLIO);
+  return { accounts: unfilled.length, events: unfilled.reduce((sum, { history }) => sum + history.length, 0) };
 }
 
-async function seedPerson(person: Person, { purchases, invoices, now }: Required<SeedOptions>): Promise<number> {
-  const { reference, limitCents, closingDay, dueDay, last4 } = person;
-  const beginsOn = addDays(dateIn(now.toISOString()), -HISTORY_DAYS);
-  const terms = { reference, portfolio: DEMO_PORTFOLIO, limitCents, closingDay, dueDay };
-  const account = await purchases.openAccount({ ...terms, openedAt: startOfDay(beginsOn) });
-  const openedOn = account.opened ? beginsOn : await openingDay(account.accountId, invoices);
-  const history = historyOf(person, openedOn);
-  if (account.seq >= factsOf(person, openedOn, history)) return 0;
+interface Life {
+  accountId: string;
+  cardId: string;
+  /** Empty when the account has all of it. */
+  history: PastEvent[];
+}
 
-  const issuedAt = startOfDay(openedOn);
-  const { cardId } = await purchases.issueCard(account.accountId, { reference: CARD_REFERENCE, last4, issuedAt });
-  for (const event of history) await post(purchases, account.accountId, cardId, event);
-  return history.length;
+async function begin(
+  person: Person,
+  openedAt: IsoInstant,
+  { purchases, invoices }: Pick<SeedOptions, 'purchases' | 'invoices'>,
+): Promise<Life> {
+  const { reference, limitCents, closingDay, dueDay, last4 } = person;
+  const terms = { reference, portfolio: DEMO_PORTFOLIO, limitCents, closingDay, dueDay };
+  const { accountId, opened, seq } = await purchases.openAccount({ ...terms, openedAt });
+  const openedOn = opened ? dateIn(openedAt) : await openingDay(accountId, invoices);
+  const history = historyOf(person, openedOn);
+  if (seq >= factsOf(person, openedOn, history)) return { accountId, cardId: '', history: [] };
+  const card = { reference: CARD_REFERENCE, last4, issuedAt: startOfDay(openedOn) };
+  return { accountId, cardId: (await purchases.issueCard(accountId, card)).cardId, history };
+}
+
+async function liveThrough(on: IsoDate, { accountId, cardId, history }: Life, purchases: PurchasesApi): Promise<void> {
+  for (const event of history) if (dateIn(event.at) === on) await post(purchases, accountId, cardId, event);
 }
 
 async function post(purchases: PurchasesApi, accountId: string, cardId: string, event: PastEvent): Promise<void> {

@@ -1,5 +1,5 @@
-import type { PurchasesApi } from '../api.ts';
-import { Lanes } from '../lanes.ts';
+import type { PurchasesApi } from '../purchases-api.ts';
+import { sideBySide } from '../side-by-side.ts';
 import { CARD_REFERENCE } from './people.ts';
 
 /** Accounts that nobody looks at: gentle traffic buys there, never at a demo person's expense. */
@@ -17,7 +17,8 @@ const AT_ONCE = 12;
 /** The accounts `traffic:1` … with a card each, opened where they are not open yet. */
 export async function openTrafficAccounts(purchases: PurchasesApi): Promise<TrafficAccount[]> {
   const accounts: TrafficAccount[] = [];
-  const lanes = new Lanes<number>(async (number) => {
+  const numbers = Array.from({ length: TRAFFIC_ACCOUNTS }, (_, index) => index + 1);
+  await sideBySide(numbers, AT_ONCE, async (number) => {
     const { accountId } = await purchases.openAccount({
       reference: `traffic:${number}`,
       portfolio: TRAFFIC_PORTFOLIO,
@@ -27,8 +28,6 @@ export async function openTrafficAccounts(purchases: PurchasesApi): Promise<Traf
     });
     const { cardId } = await purchases.issueCard(accountId, { reference: CARD_REFERENCE });
     accounts.push({ accountId, cardId });
-  }, TRAFFIC_ACCOUNTS);
-  for (let number = 1; number <= TRAFFIC_ACCOUNTS; number++) await lanes.add(number % AT_ONCE, number);
-  await lanes.idle();
+  });
   return accounts;
 }

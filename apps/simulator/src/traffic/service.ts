@@ -1,5 +1,5 @@
 import { Health, type Logger } from '@faturaviva/process';
-import { connectPurchases } from '../api.ts';
+import { connectPurchases } from '../purchases-api.ts';
 import { serveControl } from './control.ts';
 import { Traffic } from './traffic.ts';
 

@@ -1,5 +1,5 @@
-import { amountAt } from '../demo/basket.ts';
-import { between, choose } from '../demo/random.ts';
+import { amountAt, instalmentsAt } from '../demo/basket.ts';
+import { choose } from '../demo/random.ts';
 import { allShops, type Shop, shops } from '../demo/shops.ts';
 import type { TrafficAccount } from '../demo/traffic-accounts.ts';
 
@@ -11,15 +11,12 @@ export interface Basket {
 
 const [firstShop = shops.bakery, ...otherShops] = allShops;
 const INSTALMENTS_SHARE = 0.6;
-const SMALLEST_INSTALMENT_CENTS = 500;
 
 /** What somebody buys next: a shop by its weight, its usual amount, at times in instalments where it offers them. */
 export function nextBasket(random: () => number): Basket {
   const shop: Shop = choose<Shop>(random, [firstShop, ...otherShops]);
   const amountCents = amountAt(shop, random);
-  const offered = shop.instalments.filter((count) => amountCents / count >= SMALLEST_INSTALMENT_CENTS);
-  const chosen = offered[between(random, 0, offered.length - 1)];
-  return { shop, amountCents, instalments: chosen !== undefined && random() < INSTALMENTS_SHARE ? chosen : 1 };
+  return { shop, amountCents, instalments: instalmentsAt(shop, amountCents, INSTALMENTS_SHARE, random) };
 }
 
 /** Of the limit: whoever has used so much pays it back. */

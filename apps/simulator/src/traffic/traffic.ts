@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@faturaviva/process';
-import type { PurchasesApi } from '../api.ts';
 import { between } from '../demo/random.ts';
 import { openTrafficAccounts, TRAFFIC_LIMIT_CENTS, type TrafficAccount } from '../demo/traffic-accounts.ts';
 import { Pacer } from '../pacer.ts';
+import type { PurchasesApi } from '../purchases-api.ts';
 import { Latency } from './latency.ts';
 import { nextBasket, Wallets } from './shopper.ts';
 

@@ -62,7 +62,15 @@ test('people and machines download open and closed invoices; nobody else finds t
   expect(pdf.headers.get('content-type')).toBe('application/pdf');
   expect(pdf.headers.get('content-disposition')).toBe('attachment; filename="fatura-2026-07.pdf"');
   const { text } = await extractText(new Uint8Array(pdf.bytes), { mergePages: true });
-  for (const said of ['Fechada em 03/07/2026', 'Açaí & <Cia>', '1/3', 'Soma das obrigações futuras', 'R$ 600,00'])
+  for (const said of [
+    'Fechada em 03/07/2026',
+    'Alternativas de pagamento',
+    'Pagamento mínimo R$ 52,49',
+    'Açaí & <Cia>',
+    '1/3',
+    'Soma das obrigações futuras',
+    'R$ 600,00',
+  ])
     expect(text.replaceAll(/\s+/g, ' ')).toContain(said);
   const { hash } = (await ask(invoices.url, `/v1/accounts/${accountId}/invoices/1/closed`)).body;
   expect(text).toContain(hash);
@@ -163,6 +171,8 @@ test('Open Finance: closed bills with what was paid of them, their lines, and th
     {
       dueDate: '2026-07-10',
       billTotalAmount: { amount: '349.90', currency: 'BRL' },
+      billMinimumAmount: { amount: '52.49', currency: 'BRL' },
+      isInstalment: true,
       payments: [{ valueType: 'VALOR_PAGAMENTO_FATURA_REALIZADO', paymentMode: 'PIX', amount: '349.90' }],
     },
   ]);

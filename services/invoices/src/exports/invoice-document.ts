@@ -22,6 +22,7 @@ export interface InvoiceDocument extends z.infer<typeof InvoiceSums> {
   holds: DocumentHold[];
   /** Future obligations, by invoice: those that hold lines already. */
   coming: ComingInvoice[];
+  /** `null` where there is nothing to pay. */
   payment: PaymentTerms | null;
   /** What no later fact changes. */
   closed: { hash: string; policy: string } | null;
@@ -38,6 +39,8 @@ export interface DocumentLine {
   merchant: { name: string; mcc: string } | null;
   /** Of a payment. */
   paid: { method: string; on: IsoDate } | null;
+  /** Of a purchase abroad and its refund: a decimal amount in that currency, and reais for one of it. */
+  abroad: { currency: string; amount: string; rate: string } | null;
   occurredAt: IsoInstant;
   /** Day of São Paulo on which it came into this invoice: never before that opened. */
   enteredOn: IsoDate;
@@ -63,10 +66,10 @@ export interface ComingInvoice {
   totalCents: number;
 }
 
-/** How it may be paid (Res. BCB 365/2023): absent where no rule has decided it. Rates are decimal strings: `0.14`. */
+/** How it may be paid (Res. BCB 365/2023). Rates are decimal strings: `0.14`. */
 export interface PaymentTerms {
   minimumCents: number;
-  /** Interest and charges of the next period for whoever pays the minimum alone. */
+  /** Interest and IOF until the next due date for whoever pays the minimum alone. */
   chargesAfterMinimumCents: number;
   /** By ascending total cost. */
   options: FinancingOption[];

@@ -23,8 +23,11 @@ const WORDING: Record<LineKind, Wording> = {
   discount: { name: 'Desconto por antecipação', section: 'credits' },
   'dispute-credit': { name: 'Crédito em confiança por contestação', section: 'credits' },
   'dispute-reversal': { name: 'Fim do crédito em confiança', section: 'credits' },
-  'plan-credit': { name: 'Saldo levado para o parcelamento da fatura', section: 'charges' },
+  'plan-credit': { name: 'Saldo levado para o parcelamento da fatura', section: 'before' },
   'plan-instalment': { name: 'Parcelamento da fatura', section: 'charges' },
+  'late-fee': { name: 'Multa por atraso', section: 'charges' },
+  'late-interest': { name: 'Juros de mora', section: 'charges' },
+  interest: { name: 'Juros do crédito rotativo', section: 'charges' },
   iof: { name: 'IOF', section: 'charges' },
 };
 

@@ -37,6 +37,9 @@ const TYPES: Record<LineKind, string | null> = {
   'dispute-reversal': 'DEBIT',
   'plan-credit': 'CREDIT',
   'plan-instalment': 'DEBIT',
+  'late-fee': 'FEE',
+  'late-interest': 'INT',
+  interest: 'INT',
   iof: 'FEE',
 };
 

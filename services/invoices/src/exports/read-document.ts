@@ -1,4 +1,5 @@
-import { LineKind } from '@faturaviva/events';
+import { FaturaFechada, type InvoiceSummary, InvoiceSums, LineKind } from '@faturaviva/events';
+import { minorDigits, policyOf } from '@faturaviva/money';
 import { z } from 'zod';
 import { forecastDates, type OpenCycle } from '../forecast.ts';
 import type {
@@ -8,8 +9,9 @@ import type {
   Invoice as InvoiceRow,
   PrismaClient,
 } from '../generated/client.ts';
-import { invoiceSummary } from '../views.ts';
+import { invoiceSummaries } from '../views.ts';
 import { type DocumentLine, enteredOn, type InvoiceDocument } from './invoice-document.ts';
+import { paymentTerms } from './payment-terms.ts';
 
 export type Tables = Pick<
   PrismaClient,
@@ -36,61 +38,87 @@ export function readDocument(db: PrismaClient, accountId: string, cycle: number)
     const closed = await tables.invoiceClosed.findUnique({ where: { accountId_cycle: { accountId, cycle } } });
     const rows = await tables.invoiceLine.findMany({ where: { accountId, cycle }, orderBy: { position: 'asc' } });
     const last4 = await readLast4(tables, accountId);
-    const moment = closed ? whenClosed(closed) : await whileOpen(tables, account, invoices);
-    return moment && { ...headOf(account, invoice), ...moment, lines: linesOf(rows, invoice, last4), payment: null };
+    const summaries = invoiceSummaries(account, invoices);
+    const own = summaries.find((summary) => summary.cycle === cycle);
+    if (!own) return null;
+    const moment = closed ? whenClosed(closed) : await whileOpen(tables, account, summaries);
+    return documentOf(account, own, moment, linesOf(rows, invoice, last4));
   });
 }
 
-function headOf(account: AccountState, invoice: InvoiceRow) {
-  const { cycle, opensOn, closesOn, dueOn, chargeableFrom, ...rest } = invoiceSummary(account, invoice, invoice);
-  const { state: _, lineCount: __, ...sums } = rest;
-  const { accountId, reference } = account;
-  return { accountId, reference, cycle, dates: { opensOn, closesOn, dueOn, chargeableFrom }, ...sums };
-}
+type Moment = ReturnType<typeof whenClosed> | Awaited<ReturnType<typeof whileOpen>>;
 
-const Coming = z.array(z.object({ cycle: z.int(), closesOn: z.string(), dueOn: z.string(), totalCents: z.int() }));
-
-/** What the closing kept: the limit and the invoices to come have changed since. */
-function whenClosed({ closedAt, hash, limitCents, coming, data }: InvoiceClosed) {
-  const { policy } = z.object({ policy: z.string() }).parse(JSON.parse(data));
-  const later = Coming.parse(coming);
-  const [next] = later;
+function documentOf(
+  { accountId, reference }: AccountState,
+  own: InvoiceSummary,
+  { later, minimumCents, policy, closed, ...moment }: Moment,
+  lines: DocumentLine[],
+): InvoiceDocument {
+  const { opensOn, closesOn, dueOn, chargeableFrom } = own;
+  const laterDueOn = later.map((invoice) => invoice.dueOn);
+  const asked = { totalCents: own.totalCents, minimumCents, dueOn, chargeableFrom, laterDueOn };
   return {
-    issuedAt: closedAt.toISOString(),
-    nextClosesOn: next?.closesOn ?? '',
-    limit: { limitCents: Number(limitCents), now: null },
-    holds: [],
+    accountId,
+    reference,
+    cycle: own.cycle,
+    dates: { opensOn, closesOn, dueOn, chargeableFrom },
+    ...InvoiceSums.parse(own),
+    ...moment,
+    nextClosesOn: later[0]?.closesOn ?? '',
     coming: later.filter(({ totalCents }) => totalCents !== 0),
-    closed: { hash, policy },
+    payment: paymentTerms(asked, policyOf(policy)),
+    lines,
+    closed: closed && { ...closed, policy },
   };
 }
 
-async function whileOpen(tables: Tables, account: AccountState, [open, ...later]: InvoiceRow[]) {
-  if (open?.cycle !== account.cycle) return null;
-  const { accountId, cycle, closingDay, dueDay } = account;
+const Coming = z.array(z.object({ cycle: z.int(), closesOn: z.string(), dueOn: z.string(), totalCents: z.int() }));
+const Told = FaturaFechada.data.pick({ policy: true, minimumCents: true });
+
+/** What the closing kept: the limit and the invoices to come have changed since. */
+function whenClosed({ closedAt, hash, limitCents, coming, data }: InvoiceClosed) {
+  return {
+    ...Told.parse(JSON.parse(data)),
+    issuedAt: closedAt.toISOString(),
+    limit: { limitCents: Number(limitCents), now: null },
+    holds: [],
+    later: Coming.parse(coming),
+    closed: { hash },
+  };
+}
+
+/** How far ahead due dates are told: as many as a printed plan has instalments. */
+const MONTHS_AHEAD = 12;
+
+async function whileOpen(tables: Tables, account: AccountState, summaries: readonly InvoiceSummary[]) {
+  const { accountId, cycle, closingDay, dueDay, policy } = account;
   const holds = await tables.invoiceHold.findMany({ where: { accountId, outcome: null }, orderBy: { seq: 'asc' } });
-  const dates = invoiceSummary(account, open, open);
-  const today: OpenCycle = { ...dates, cycle, closingDay, dueDay };
-  const sum = (amounts: bigint[]): number => amounts.reduce((all, cents) => all + Number(cents), 0);
-  const pendingCents = sum(holds.map(({ remainingCents }) => remainingCents));
-  const totals = sum([open, ...later].map(({ totalCents }) => totalCents));
+  const known = new Map(summaries.map((summary) => [summary.cycle, summary]));
+  const open = known.get(cycle);
+  if (!open) throw new Error('an account has no open invoice');
+  const today: OpenCycle = { ...open, cycle, closingDay, dueDay };
+  const cycles = new Set(Array.from({ length: MONTHS_AHEAD }, (_, index) => cycle + 1 + index));
+  for (const summary of summaries) if (summary.cycle > cycle) cycles.add(summary.cycle);
+  const pendingCents = holds.reduce((sum, { remainingCents }) => sum + Number(remainingCents), 0);
+  const owedCents = summaries.reduce((sum, { totalCents }) => sum + totalCents, 0);
   const limitCents = Number(account.limitCents);
   return {
+    policy,
+    minimumCents: open.minimumCents,
     issuedAt: account.postedAt.toISOString(),
-    nextClosesOn: forecastDates(today, cycle + 1).closesOn,
-    limit: { limitCents, now: { pendingCents, availableCents: limitCents - totals - pendingCents } },
+    limit: { limitCents, now: { pendingCents, availableCents: limitCents - owedCents - pendingCents } },
     holds: holds.map(({ remainingCents, merchantName: name, mcc, occurredAt, expiresAt }) => ({
       amountCents: Number(remainingCents),
       merchant: { name, mcc },
       occurredAt: occurredAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     })),
-    coming: later
-      .map(({ cycle: number, totalCents }) => {
+    later: [...cycles]
+      .toSorted((one, other) => one - other)
+      .map((number) => {
         const { closesOn, dueOn } = forecastDates(today, number);
-        return { cycle: number, closesOn, dueOn, totalCents: Number(totalCents) };
-      })
-      .filter(({ totalCents }) => totalCents !== 0),
+        return { cycle: number, closesOn, dueOn, totalCents: known.get(number)?.totalCents ?? 0 };
+      }),
     closed: null,
   };
 }
@@ -122,7 +150,21 @@ export function linesOf(
     cardLast4: last4.get(row.cardId ?? '') ?? null,
     merchant: row.merchantName === null ? null : { name: row.merchantName, mcc: row.mcc ?? '' },
     paid: row.paidBy === null || row.paidOn === null ? null : { method: row.paidBy, on: isoDay(row.paidOn) },
+    abroad: abroadOf(row.abroad),
     occurredAt: row.occurredAt.toISOString(),
     enteredOn: enteredOn(row.postedAt.toISOString(), opensOn ? isoDay(opensOn) : ''),
   }));
+}
+
+const Abroad = z.object({ currency: z.string(), amountMinor: z.int(), rate: z.string() }).nullable();
+
+/** `3790` cents of a dollar are `37.90`; a yen has no decimals. */
+function abroadOf(stored: unknown): DocumentLine['abroad'] {
+  const abroad = Abroad.parse(stored);
+  if (!abroad) return null;
+  const { currency, amountMinor, rate } = abroad;
+  const places = minorDigits(currency);
+  const digits = String(amountMinor).padStart(places + 1, '0');
+  const amount = places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return { currency, amount, rate };
 }

@@ -8,6 +8,7 @@ const NO_LINE: DocumentLine = {
   cardLast4: null,
   merchant: null,
   paid: null,
+  abroad: null,
   occurredAt: '2026-07-06T14:30:00.000Z',
   enteredOn: '2026-07-06',
 };
@@ -20,7 +21,7 @@ const SUM_OF = new Map<DocumentLine['kind'], keyof Sums>([
   ['carried-balance', 'carriedCents'],
   ['refund', 'creditsCents'],
   ['iof', 'chargesCents'],
-  ['plan-credit', 'financedCents'],
+  ['plan-credit', 'carriedCents'],
   ['plan-instalment', 'financedCents'],
 ]);
 type Sums = Pick<

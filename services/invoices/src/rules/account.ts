@@ -22,6 +22,7 @@ export function openAccount(fact: ContaAberta): Effects {
       daysSeq: fact.seq,
       postedAt: fact.time,
       invoices: new Map([[fact.cycle, first]]),
+      last: null,
       cards: new Map(),
       holds: new Map(),
     },

@@ -1,3 +1,4 @@
+import { dateIn } from '@faturaviva/calendar';
 import type {
   CompraContestada,
   CompraEstornada,
@@ -5,7 +6,9 @@ import type {
   FaturaParcelada,
   ParcelasAntecipadas,
 } from '@faturaviva/events';
+import { settle } from './payment.ts';
 import { postLines } from './post-lines.ts';
+import { abroadOf } from './purchase.ts';
 import type { AccountState, Effects, Line } from './state.ts';
 
 type PurchaseAdjusted = CompraEstornada | ParcelasAntecipadas | CompraContestada | ContestacaoResolvida;
@@ -24,10 +27,12 @@ export function dispute(state: AccountState, fact: CompraContestada): Effects {
   return { ...adjust(state, fact), disputes: [fact.data.disputeId] };
 }
 
-/** A plan pays what was left of a closed invoice; its instalments are of no purchase, and split the principal. */
+/** A plan settles what was left of a closed invoice; its instalments are of no purchase, and split the principal. */
 export function payByPlan(state: AccountState, fact: FaturaParcelada): Effects {
   const plan = { purchaseId: null, cardId: null, merchant: null, purchaseCents: fact.data.principalCents };
-  return postLines(state, fact, linesOf(state, fact, plan));
+  const { principalCents: cents, invoiceCycle } = fact.data;
+  const planned = state.last?.cycle === invoiceCycle ? settle(state, { on: dateIn(fact.time), cents }) : state;
+  return postLines(planned, fact, linesOf(state, fact, plan));
 }
 
 function linesOf(
@@ -35,6 +40,7 @@ function linesOf(
   { data, time }: PurchaseAdjusted | FaturaParcelada,
   { purchaseCents, ...of }: Pick<Line, 'purchaseId' | 'cardId' | 'merchant'> & { purchaseCents: number },
 ): Line[] {
+  const original = 'original' in data ? data.original : undefined;
   return data.lines.map(({ cycle, kind, amountCents, instalment }, index) => ({
     cycle: Math.max(cycle, open),
     number: index + 1,
@@ -43,5 +49,6 @@ function linesOf(
     instalment: instalment && { ...instalment, purchaseCents },
     ...of,
     occurredAt: time,
+    ...(kind === 'refund' && original ? { abroad: abroadOf(original) } : {}),
   }));
 }

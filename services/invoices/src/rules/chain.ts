@@ -42,6 +42,7 @@ interface Closing extends Sums {
   chain: string;
   dates: CycleDates;
   lineCount: number;
+  minimumCents: number;
   policy: string;
 }
 
@@ -59,6 +60,7 @@ export function closedHash({ chain, dates, policy, ...invoice }: Closing): strin
     },
     financedCents: invoice.financedCents,
     lineCount: invoice.lineCount,
+    minimumCents: invoice.minimumCents,
     paymentsCents: invoice.paymentsCents,
     policy,
     purchasesCents: invoice.purchasesCents,

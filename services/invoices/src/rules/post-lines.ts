@@ -25,8 +25,11 @@ const SUM_OF = {
   discount: 'creditsCents',
   'dispute-credit': 'creditsCents',
   'dispute-reversal': 'creditsCents',
-  'plan-credit': 'financedCents',
+  'plan-credit': 'carriedCents',
   'plan-instalment': 'financedCents',
+  'late-fee': 'chargesCents',
+  'late-interest': 'chargesCents',
+  interest: 'chargesCents',
   iof: 'chargesCents',
 } as const satisfies Record<Line['kind'], Exclude<keyof Sums, 'totalCents'>>;
 

@@ -1,6 +1,14 @@
 import type { CycleDates } from '@faturaviva/calendar';
-import type { DeclineReason, HoldOutcome, InvoiceLine, InvoiceSums, Merchant } from '@faturaviva/events';
+import type {
+  DeclineReason,
+  HoldOutcome,
+  InvoiceLine,
+  InvoiceSums,
+  Merchant,
+  OriginalAmount,
+} from '@faturaviva/events';
 import type { z } from 'zod';
+import type { LastInvoice } from './charges.ts';
 import type { PlacedLine } from './post-lines.ts';
 
 export type Sums = z.infer<typeof InvoiceSums>;
@@ -57,10 +65,14 @@ export interface AccountState {
   /** Event time of the newest fact. */
   postedAt: string;
   invoices: ReadonlyMap<number, Invoice>;
+  /** `null` before the first closing. */
+  last: LastInvoice | null;
   cards: ReadonlyMap<string, Card>;
   /** Those that the facts of a batch name; no fold asks for others. */
   holds: ReadonlyMap<string, Hold>;
 }
+
+export type Abroad = Pick<OriginalAmount, 'currency' | 'amountMinor' | 'rate'>;
 
 /** A line as one fact makes it; `number` is unique within the fact. */
 export interface Line {
@@ -76,6 +88,8 @@ export interface Line {
   occurredAt: string;
   /** Of a payment: how and on which day the holder paid. No part of the invoice's hash: its fact's id is. */
   paid?: { method: string; on: string };
+  /** Of a purchase abroad and its refund: what it was there, and at which rate it became reais. */
+  abroad?: Abroad;
 }
 
 /** What a line has that belongs to no purchase. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CycleDates, firstCycle, nextCycle } from '@faturaviva/calendar';
+import { type CycleDates, dateIn, firstCycle, nextCycle } from '@faturaviva/calendar';
 import type { AccountFact, Adjustment } from '@faturaviva/events';
 import type { FactMessage, UnusableMessage } from './message.ts';
 
@@ -202,13 +202,14 @@ export class AccountStory {
     });
   }
 
-  pay(amountCents: number): this {
+  pay(amountCents: number, at = this.#time): this {
+    this.#time = at;
     const paymentId = this.#newId('payment');
     return this.#append('br.faturaviva.PagamentoRecebido.v1', {
       paymentId,
       amountCents,
       method: 'pix',
-      paidOn: this.#time.slice(0, 10),
+      paidOn: dateIn(this.#time),
     });
   }
 

@@ -1,3 +1,4 @@
+import { policyOf } from '@faturaviva/money';
 import { expect, test } from 'vitest';
 import { changeDueDay } from './change-due-day.ts';
 import { changeLimit } from './change-limit.ts';
@@ -15,11 +16,23 @@ test('another limit holds from the next purchase on, also one below what is used
 });
 
 test('another due day changes the cycles to come, and the open one keeps its dates', () => {
-  const { state, answers } = decide([submission(changeDueDay, { dueDay: 5 })]);
-  expect(answers[0]).toMatchObject({ dueDay: 5, closingDay: 28 });
+  const { state, answers } = decide([submission(changeDueDay, { dueDay: 1 })]);
+  expect(answers[0]).toMatchObject({ dueDay: 1, closingDay: 24 });
   expect(state?.dates).toEqual(account().dates);
   const next = decide([buy(1)], state, '2026-07-05T12:00:00.000Z');
-  expect(next.state?.dates).toMatchObject({ opensOn: '2026-07-04', closesOn: '2026-08-28', dueOn: '2026-09-05' });
+  expect(next.state?.dates).toMatchObject({ opensOn: '2026-07-04', closesOn: '2026-08-24', dueOn: '2026-09-01' });
+});
+
+test('another due day is one of those offered, seven days and more apart, and holds for 90 days', () => {
+  const choose = (dueDay: number) => submission(changeDueDay, { dueDay });
+  const { answers, state } = decide([choose(9), choose(15), choose(22), choose(15)]);
+  expect(answers.map(({ status, code }) => code ?? status)).toEqual(['day-not-offered', 200, 'changed-lately', 200]);
+  const early = decide([choose(22)], state, '2026-09-18T11:59:59.999Z');
+  expect(early.answers[0].code).toBe('changed-lately');
+  expect(decide([choose(22)], state, '2026-09-18T12:00:00.000Z').answers[0].status).toBe(200);
+  const { dueDays } = policyOf('v1');
+  expect(dueDays.length).toBeGreaterThanOrEqual(3);
+  for (const [index, day] of dueDays.slice(1).entries()) expect(day - (dueDays[index] ?? 0)).toBeGreaterThanOrEqual(7);
 });
 
 test('the closing job closes what is over, once, and posts nothing else', () => {

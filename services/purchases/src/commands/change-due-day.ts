@@ -1,6 +1,8 @@
 import { Uuid } from '@faturaviva/events';
+import { Problem } from '@faturaviva/http';
 import { policyOf } from '@faturaviva/money';
 import { z } from 'zod';
+import type { AccountState } from '../account.ts';
 import { defineCommand } from '../command.ts';
 import { Moment, mustBeOpen } from './fields.ts';
 
@@ -10,6 +12,19 @@ const MONTH = 30;
 function closingDayFor(dueDay: number, policy: string): number {
   const { daysToPay } = policyOf(policy);
   return (dueDay > daysToPay ? dueDay : dueDay + MONTH) - daysToPay;
+}
+
+const DAY_MS = 86_400_000;
+
+/** @throws Problem 422 for a day that is not offered, or before the last choice has held long enough */
+function mayChoose({ policy, dueChangedAt }: AccountState, dueDay: number, postedAt: string): void {
+  const { dueDays, dueDayHoldsDays } = policyOf(policy);
+  if (!dueDays.includes(dueDay))
+    throw new Problem(422, 'day-not-offered', `Choose one of the days ${dueDays.join(', ')}.`);
+  const holdsUntil =
+    dueChangedAt === null ? '' : new Date(Date.parse(dueChangedAt) + dueDayHoldsDays * DAY_MS).toISOString();
+  if (postedAt < holdsUntil)
+    throw new Problem(422, 'changed-lately', `The due day can be changed once in ${dueDayHoldsDays} days.`);
 }
 
 export const changeDueDay = defineCommand({
@@ -22,13 +37,14 @@ export const changeDueDay = defineCommand({
   account: { of: (_body, params) => params.accountId },
   once: 'state',
   claims: 'changedAt',
-  decide(state, { body: { dueDay }, accountId }) {
+  decide(state, { body: { dueDay }, accountId, postedAt }) {
     const account = mustBeOpen(state);
     const { dueDay: previousDueDay, closingDay: previousClosingDay, seq } = account;
     const closingDay = closingDayFor(dueDay, account.policy);
     if (dueDay === previousDueDay) {
       return { facts: [], status: 200, answer: { accountId, dueDay, closingDay: previousClosingDay, seq } };
     }
+    mayChoose(account, dueDay, postedAt);
     const data = { closingDay, dueDay, previousClosingDay, previousDueDay };
     return {
       facts: [{ type: 'br.faturaviva.VencimentoAlterado.v1', data }],

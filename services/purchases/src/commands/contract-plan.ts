@@ -2,29 +2,17 @@ import { dateIn, nextCycle } from '@faturaviva/calendar';
 import type { Adjustment } from '@faturaviva/events';
 import { Uuid } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
-import { type PlanInstalment, type Policy, policyOf, pricePlan, shareOf } from '@faturaviva/money';
+import { type PlanInstalment, planIof, policyOf, pricePlan } from '@faturaviva/money';
 import { z } from 'zod';
 import type { AccountState } from '../account.ts';
 import { defineCommand } from '../command.ts';
 import { Moment, mustBeOpen } from './fields.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Due dates of the open invoice and of those after it, as they stand today. */
 function dueDates({ dates, closingDay, dueDay }: AccountState, count: number): string[] {
   const all = [dates];
   while (all.length < count) all.push(nextCycle(all.at(-1) ?? dates, closingDay, dueDay));
   return all.map(({ dueOn }) => dueOn);
-}
-
-/** Once on the principal, and per day on each instalment's principal until it is due; the days are rounded once. */
-function iofOf(plan: PlanInstalment[], dues: string[], contractedOn: string, { iof }: Policy): number {
-  const principal = plan.reduce((sum, { principalCents }) => sum + principalCents, 0);
-  const centDays = plan.reduce((sum, { principalCents }, index) => {
-    const days = (Date.parse(dues[index] ?? '') - Date.parse(contractedOn)) / DAY_MS;
-    return sum + principalCents * Math.min(Math.max(days, 0), iof.mostDays);
-  }, 0);
-  return shareOf(principal, iof.onceRate) + shareOf(centDays, iof.dailyRate);
 }
 
 function planLines(plan: PlanInstalment[], principalCents: number, iofCents: number, cycle: number): Adjustment[] {
@@ -73,7 +61,7 @@ export const contractPlan = defineCommand({
     const policy = policyOf(account.policy);
     const { monthlyRate } = policy.plan;
     const plan = pricePlan(principalCents, monthlyRate, body.instalments);
-    const iofCents = iofOf(plan, dueDates(account, plan.length), dateIn(postedAt), policy);
+    const iofCents = planIof(plan, dueDates(account, plan.length), dateIn(postedAt), policy);
     const lines = planLines(plan, principalCents, iofCents, cycle);
     const terms = { planId, principalCents, monthlyRate };
     const { cycle: invoiceCycle } = lastInvoice;

@@ -1,8 +1,10 @@
-import { type Adjustment, AmountCents, RefundForm, Uuid } from '@faturaviva/events';
+import { dateIn } from '@faturaviva/calendar';
+import { type Adjustment, AmountCents, OriginalAmount, RefundForm, Uuid } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { formatBrl, splitInstalments } from '@faturaviva/money';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
+import { convertOn } from '../exchange-rates.ts';
 import { type PurchaseState, refundable } from '../purchase-state.ts';
 import { adjustedOf, Moment, mustBeOpen, mustBeUncontested, purchaseOf } from './fields.ts';
 
@@ -45,6 +47,9 @@ export const refund = defineCommand({
   params: z.object({ purchaseId: Uuid }),
   body: z.strictObject({
     amountCents: AmountCents.optional().describe('All that is left of it when absent'),
+    amountMinor: OriginalAmount.shape.amountMinor
+      .optional()
+      .describe('Of a purchase abroad, in its own currency: it comes back at the rate of the day'),
     form: RefundForm.default('credit-and-cancel'),
     refundedAt: Moment.optional(),
   }),
@@ -60,17 +65,21 @@ export const refund = defineCommand({
   refers: (_body, { purchaseId }) => ({ purchaseId }),
   once: 'key',
   claims: 'refundedAt',
-  decide(state, { body, params, id: refundId, accountId, postedAt }) {
+  decide(state, { body, params, id: refundId, accountId, postedAt, rates }) {
     const account = mustBeOpen(state);
     const purchase = purchaseOf(account, params.purchaseId);
     mustBeUncontested(account, purchase.purchaseId);
-    const left = refundable(purchase);
-    const { amountCents = left, form } = body;
-    if (left === 0) throw new Problem(422, 'already-refunded', 'This purchase was refunded already.');
-    if (amountCents > left) throw new Problem(422, 'exceeds-purchase', `At most ${formatBrl(left)} can be refunded.`);
-    const lines = refundLines(purchase, account.cycle, amountCents, form);
-    const data = { refundId, ...adjustedOf(purchase), amountCents, form, lines };
-    const { purchaseId } = purchase;
+    const { purchaseId, abroad } = purchase;
+    const minor = abroad ? leftOf('amountMinor', body, abroad.amountMinor - abroad.refundedMinor) : null;
+    const priced =
+      abroad && minor !== null
+        ? convertOn({ ...abroad, amountMinor: minor }, dateIn(postedAt), account.policy, rates)
+        : { amountCents: leftOf('amountCents', body, refundable(purchase)) };
+    const { amountCents } = priced;
+    const lines = refundLines(purchase, account.cycle, amountCents, abroad ? 'single-credit' : body.form);
+    const { form } = body;
+    const original = 'original' in priced ? { original: priced.original } : {};
+    const data = { refundId, ...adjustedOf(purchase), amountCents, form, ...original, lines };
     return {
       facts: [{ type: 'br.faturaviva.CompraEstornada.v1', data }],
       status: 201,
@@ -78,3 +87,22 @@ export const refund = defineCommand({
     };
   },
 });
+
+interface Wanted {
+  amountCents?: number | undefined;
+  amountMinor?: number | undefined;
+}
+
+/** How much is to be refunded, in the unit of the purchase: all that is left when nothing is said. @throws Problem */
+function leftOf(unit: keyof Wanted, wanted: Wanted, left: number): number {
+  const other = unit === 'amountCents' ? 'amountMinor' : 'amountCents';
+  if (wanted[other] !== undefined) {
+    const errors = [{ field: other, message: `this purchase is refunded by ${unit}` }];
+    throw new Problem(400, 'invalid-request', 'Some fields do not fit.', { errors });
+  }
+  if (left === 0) throw new Problem(422, 'already-refunded', 'This purchase was refunded already.');
+  const amount = wanted[unit] ?? left;
+  const most = unit === 'amountCents' ? formatBrl(left) : String(left);
+  if (amount > left) throw new Problem(422, 'exceeds-purchase', `At most ${most} can be refunded.`);
+  return amount;
+}

@@ -2,6 +2,7 @@ import { firstCycle } from '@faturaviva/calendar';
 import type { AccountState } from '../account.ts';
 import type { Command } from '../command.ts';
 import { decideBatch, type Submission } from '../decide-batch.ts';
+import type { ExchangeRates } from '../exchange-rates.ts';
 import { commandIdOf } from './identity.ts';
 import { purchase } from './purchase.ts';
 
@@ -25,6 +26,7 @@ export const account = (changes: Partial<AccountState> = {}): AccountState => ({
   dates,
   cycleEndsAt: '2026-07-04T03:00:00.000Z',
   lastPostedAt: '2026-06-04T12:00:00.000Z',
+  dueChangedAt: null,
   cards: [{ cardId, last4: '4821', blocked: false, issuedAt: '2026-06-04T12:00:00.000Z' }],
   purchases: new Map(),
   holds: new Map(),
@@ -49,17 +51,22 @@ export const submission = (command: Command, body: object, changes: Partial<Subm
 export const buy = (amountCents: number, instalments = 1, changes: Partial<Submission> = {}) =>
   submission(purchase, { cardId, amountCents, instalments, merchant }, changes);
 
+/** The dollar of the worked examples, and nothing else. */
+const testRates: ExchangeRates = {
+  name: 'test',
+  sell: (currency, day) => (currency === 'USD' ? (day < '2026-07-01' ? '5.4321' : '5') : null),
+};
+
 export const NOW = '2026-06-20T12:00:00.000Z';
 /** Decides on one account, all submissions in one batch. */
 export function decide(submissions: Submission[], state: AccountState | null = account(), now = NOW) {
   const accounts = new Map(state ? [[accountId, state]] : []);
   let ids = 0;
-  const { outcomes, ...rest } = decideBatch(
-    submissions,
-    accounts,
-    () => now,
-    () => `fact-${ids++}`,
-  );
+  const { outcomes, ...rest } = decideBatch(submissions, accounts, {
+    nowIn: () => now,
+    newId: () => `fact-${ids++}`,
+    rates: testRates,
+  });
   const answers = outcomes.map((outcome) =>
     outcome instanceof Error ? outcome : { ...JSON.parse(outcome.text), status: outcome.status },
   );

@@ -7,6 +7,7 @@ export interface ClosedBill {
   billId: string;
   dueOn: string;
   totalCents: number;
+  minimumCents: number;
   /** Charges that stand in it, by what they are. */
   charges: { kind: LineKind; amountCents: number }[];
   /** What was paid while the next invoice was open: the norm counts it for this one. */
@@ -19,7 +20,7 @@ const MODES = new Map<string, Bill['payments'][number]['paymentMode']>([
   ['debit', 'DEBITO_CONTA_CORRENTE'],
 ]);
 
-export function billOf({ billId, dueOn, totalCents, charges, payments }: ClosedBill): Bill {
+export function billOf({ billId, dueOn, totalCents, minimumCents, charges, payments }: ClosedBill): Bill {
   const finance = charges.map(({ kind, amountCents }) => {
     const type = WORDS[kind].charge ?? 'OUTROS';
     return { type, ...(type === 'OUTROS' ? { additionalInfo: kindName({ kind }) } : {}), ...amountOf(amountCents) };
@@ -28,9 +29,9 @@ export function billOf({ billId, dueOn, totalCents, charges, payments }: ClosedB
     billId,
     dueDate: dueOn,
     billTotalAmount: amountOf(totalCents),
-    // As long as no rule decides a smaller one, all of it is due.
-    billMinimumAmount: amountOf(Math.max(totalCents, 0)),
-    isInstalment: false,
+    billMinimumAmount: amountOf(minimumCents),
+    // Whatever is owed may be paid by a plan.
+    isInstalment: totalCents > 0,
     ...(finance.length > 0 ? { financeCharges: finance } : {}),
     payments: payments.map(({ amountCents, method, on }) => ({
       valueType: amountCents === totalCents ? 'VALOR_PAGAMENTO_FATURA_REALIZADO' : 'OUTRO_VALOR_PAGO_FATURA',

@@ -23,6 +23,9 @@ const CONTRACTED = {
   'plan-instalment': 17_834,
   'instalment-moved': -300,
   discount: -20,
+  'late-fee': 100,
+  'late-interest': 50,
+  interest: 700,
 } as const;
 const more = Object.entries(CONTRACTED).map(([kind, amountCents], index) =>
   lineOf({ id: `9${index}-1`, kind: kind as keyof typeof CONTRACTED, amountCents }),
@@ -48,12 +51,19 @@ test.skipIf(!existsSync(file))('every answer is valid in the norm’s own schema
     billId: BILL,
     dueOn: '2026-08-10',
     totalCents: 43_101,
+    minimumCents: 6_465,
     charges: [{ kind: 'iof' as const, amountCents: 749 }],
   };
   const payments = ['pix', 'boleto', 'debit'].map((method) => ({ amountCents: 43_101, method, on: '2026-08-10' }));
   const bills = [
     billOf({ ...closed, payments }),
-    billOf({ ...closed, totalCents: -5000, charges: [{ kind: 'discount', amountCents: 1 }], payments: [] }),
+    billOf({
+      ...closed,
+      totalCents: -5000,
+      minimumCents: 0,
+      charges: [{ kind: 'discount', amountCents: 1 }],
+      payments: [],
+    }),
     billOf({ ...closed, charges: [], payments }),
   ];
   expect(validator('OKResponseCreditCardAccountsBills')({ data: bills, links, meta })).toEqual([]);
@@ -91,6 +101,9 @@ test('lines carry the words of the norm; amounts have no sign, the indicator has
     ['OPERACOES_CREDITO_CONTRATADAS_CARTAO', 'DEBITO', '178.34', undefined],
     ['OUTROS', 'CREDITO', '3.00', undefined],
     ['OUTROS', 'CREDITO', '0.20', undefined],
+    ['OUTROS', 'DEBITO', '1.00', undefined],
+    ['OUTROS', 'DEBITO', '0.50', undefined],
+    ['OPERACOES_CREDITO_CONTRATADAS_CARTAO', 'DEBITO', '7.00', undefined],
   ]);
   expect(transactions[0]).toMatchObject({
     transactionId: `${ACCOUNT}-3-9-3`,
@@ -102,10 +115,28 @@ test('lines carry the words of the norm; amounts have no sign, the indicator has
     transactionDateTime: '2026-05-12T17:18:00.000Z',
   });
   expect(transactions[6]?.transactionalAdditionalInfo).toBe('IOF');
+  expect(transactions.map(({ otherCreditsType }) => otherCreditsType).filter(Boolean)).toEqual([
+    'PARCELAMENTO_FATURA',
+    'PARCELAMENTO_FATURA',
+    'CREDITO_ROTATIVO',
+  ]);
+});
+
+test('a purchase abroad keeps its own amount and currency beside the one in reais', () => {
+  const abroad = { currency: 'JPY', amount: '3790', rate: '0.0359' };
+  const told = transactionOf(ACCOUNT, '4242', {
+    line: lineOf({ amountCents: 13_606, abroad }),
+    cycle: 1,
+    billId: null,
+  });
+  expect(told).toMatchObject({
+    brazilianAmount: { amount: '136.06', currency: 'BRL' },
+    amount: { amount: '3790.00', currency: 'JPY' },
+  });
 });
 
 test('a payment of the whole bill is told apart from another amount', () => {
-  const bill = { billId: BILL, dueOn: '2026-08-10', totalCents: 1000, charges: [] };
+  const bill = { billId: BILL, dueOn: '2026-08-10', totalCents: 1000, minimumCents: 150, charges: [] };
   const payments = [1000, 999].map((amountCents) => ({ amountCents, method: 'boleto', on: '2026-08-11' }));
   expect(billOf({ ...bill, payments }).payments).toEqual([
     {

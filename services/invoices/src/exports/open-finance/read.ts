@@ -1,5 +1,5 @@
 import { startOfDay } from '@faturaviva/calendar';
-import { LineKind } from '@faturaviva/events';
+import { FaturaFechada, LineKind } from '@faturaviva/events';
 import type { AccountState, PrismaClient } from '../../generated/client.ts';
 import { atOneMoment, linesOf, readLast4, type Tables } from '../read-document.ts';
 import type { ClosedBill } from './bill.ts';
@@ -32,6 +32,8 @@ function reading<T>(db: PrismaClient, accountId: string, read: (tables: Tables, 
 const isoDay = (date: Date | null): string => date?.toISOString().slice(0, 10) ?? '';
 const dateOf = (day: string): Date => new Date(`${day}T00:00:00.000Z`);
 
+const Minimum = FaturaFechada.data.pick({ minimumCents: true });
+
 interface DueBetween {
   fromDueDate?: string | undefined;
   toDueDate?: string | undefined;
@@ -62,10 +64,11 @@ export const readBills = (db: PrismaClient, accountId: string, due: DueBetween, 
       },
       orderBy: [{ cycle: 'asc' }, { position: 'asc' }],
     });
-    const ids = new Map(closed.map(({ cycle, factId }) => [cycle, factId]));
+    const told = new Map(closed.map((row) => [row.cycle, { id: row.factId, ...Minimum.parse(JSON.parse(row.data)) }]));
     const bills = invoices.map(
       ({ cycle, dueOn, totalCents }): ClosedBill => ({
-        billId: ids.get(cycle) ?? '',
+        billId: told.get(cycle)?.id ?? '',
+        minimumCents: told.get(cycle)?.minimumCents ?? 0,
         dueOn: isoDay(dueOn),
         totalCents: Number(totalCents),
         charges: lines

@@ -64,7 +64,7 @@ export const Transaction = z.object({
   chargeIdentificator: z.int().optional(),
   chargeNumber: z.int().optional(),
   brazilianAmount: Amount,
-  amount: Amount,
+  amount: z.object({ amount: z.string(), currency: z.string() }),
   transactionDateTime: z.string(),
   billPostDate: z.string(),
   payeeMCC: z.int().optional(),

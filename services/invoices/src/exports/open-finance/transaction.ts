@@ -20,7 +20,7 @@ export function transactionOf(accountId: string, card: string, { line, cycle, bi
   const transactionType = WORDS[line.kind].type;
   if (transactionType === null) return null;
   const amount = amountOf(Math.abs(line.amountCents));
-  const { instalment, merchant } = line;
+  const { instalment, merchant, abroad } = line;
   return {
     transactionId: lineId(accountId, cycle, line.id),
     identificationNumber: line.cardLast4 ?? card,
@@ -30,11 +30,17 @@ export function transactionOf(accountId: string, card: string, { line, cycle, bi
     ...ofType(transactionType, line),
     ...(instalment ? { chargeIdentificator: instalment.number, chargeNumber: instalment.of } : {}),
     brazilianAmount: amount,
-    amount,
+    amount: abroad ? foreignAmount(abroad) : amount,
     transactionDateTime: line.occurredAt,
     billPostDate: line.enteredOn,
     ...(merchant && /^\d+$/.test(merchant.mcc) ? { payeeMCC: Number(merchant.mcc) } : {}),
   };
+}
+
+/** "Valor original da transação", in its own currency; the norm wants two to four decimals. */
+function foreignAmount({ currency, amount }: NonNullable<DocumentLine['abroad']>): Transaction['amount'] {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  return { amount: `${whole}.${fraction.padEnd(2, '0')}`, currency };
 }
 
 /** What the norm asks for beside each type. */
@@ -43,7 +49,7 @@ function ofType(transactionType: Type, line: DocumentLine) {
     case 'PAGAMENTO':
       return { transactionType, paymentType: line.instalment ? 'A_PRAZO' : 'A_VISTA' } as const;
     case 'OPERACOES_CREDITO_CONTRATADAS_CARTAO':
-      return { transactionType, otherCreditsType: 'PARCELAMENTO_FATURA' } as const;
+      return { transactionType, otherCreditsType: WORDS[line.kind].credit ?? 'OUTROS' } as const;
     case 'OUTROS':
       return { transactionType, transactionalAdditionalInfo: kindName(line) };
     case 'ESTORNO':

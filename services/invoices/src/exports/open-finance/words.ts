@@ -7,6 +7,8 @@ type Charge = NonNullable<Bill['financeCharges']>[number]['type'];
 interface Words {
   /** `null`: no transaction. */
   type: Type | null;
+  /** Of an operation of credit. */
+  credit?: Transaction['otherCreditsType'];
   /** Of a line that is a charge of its bill. */
   charge?: Charge;
 }
@@ -26,8 +28,15 @@ export const WORDS: Record<LineKind, Words> = {
   discount: { type: 'OUTROS' },
   'dispute-credit': { type: 'OUTROS' },
   'dispute-reversal': { type: 'OUTROS' },
-  'plan-credit': { type: 'OPERACOES_CREDITO_CONTRATADAS_CARTAO' },
-  'plan-instalment': { type: 'OPERACOES_CREDITO_CONTRATADAS_CARTAO' },
+  'plan-credit': { type: 'OPERACOES_CREDITO_CONTRATADAS_CARTAO', credit: 'PARCELAMENTO_FATURA' },
+  'plan-instalment': { type: 'OPERACOES_CREDITO_CONTRATADAS_CARTAO', credit: 'PARCELAMENTO_FATURA' },
+  'late-fee': { type: 'OUTROS', charge: 'MULTA_ATRASO_PAGAMENTO_FATURA' },
+  'late-interest': { type: 'OUTROS', charge: 'JUROS_MORA_ATRASO_PAGAMENTO_FATURA' },
+  interest: {
+    type: 'OPERACOES_CREDITO_CONTRATADAS_CARTAO',
+    credit: 'CREDITO_ROTATIVO',
+    charge: 'JUROS_REMUNERATORIOS_ATRASO_PAGAMENTO_FATURA',
+  },
   iof: { type: 'OUTROS', charge: 'IOF' },
 };
 

@@ -78,9 +78,20 @@ function drawLine(sheet: Sheet, line: DocumentLine, group: string): void {
   sheet.rule();
 }
 
-/** What an instalment is a part of. */
-const detailOf = ({ kind, instalment }: DocumentLine): string | null =>
-  kind === 'instalment' && instalment ? `compra de ${formatBrl(instalment.purchaseCents)} em ${instalment.of}×` : null;
+/** What an instalment is a part of, and how an amount abroad became reais. */
+function detailOf({ kind, instalment, abroad }: DocumentLine): string | null {
+  if (abroad) return `${abroad.currency} ${comma(abroad.amount)}, câmbio de R$\u00a0${comma(abroad.rate)}`;
+  return kind === 'instalment' && instalment
+    ? `compra de ${formatBrl(instalment.purchaseCents)} em ${instalment.of}×`
+    : null;
+}
+
+/** `1234.5` is `1.234,5`. */
+function comma(decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '.');
+  return fraction === undefined ? grouped : `${grouped},${fraction}`;
+}
 
 function drawBadge(sheet: Sheet, text: string | null, x: number, width: number, y: number): void {
   if (text === null) return;

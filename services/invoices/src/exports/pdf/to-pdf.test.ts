@@ -61,6 +61,12 @@ test('alternatives of payment are printed where a rule has decided them', async 
   ]);
 });
 
+test('a purchase abroad is printed with its own amount and its rate', async () => {
+  const abroad = { currency: 'USD', amount: '1037.90', rate: '5.6494' };
+  const line = lineOf({ amountCents: 586_351, merchant: { name: 'Overseas Books', mcc: '5942' }, abroad });
+  expect(await textOf(documentOf([line]))).toContain('USD 1.037,90, câmbio de R$ 5,6494');
+});
+
 test('hundreds of lines: each is there once, on pages that begin with the head of the table', async () => {
   const lines = Array.from({ length: 240 }, (_, index) =>
     lineOf({ id: `${index}-1`, amountCents: 1000 + index, merchant: { name: `Loja número ${index}!`, mcc: '5411' } }),

@@ -1,0 +1,71 @@
+import type { IsoDate, IsoInstant } from '@faturaviva/calendar';
+import type { Merchant } from '@faturaviva/events';
+
+/** Days of São Paulo, both inclusive. */
+export interface Span {
+  from: IsoDate;
+  to: IsoDate;
+}
+
+interface RowOf {
+  /** Names the row for ever: the key of what is made of it is derived from it, so that a second run makes nothing new. */
+  sourceId: string;
+  /** Reference of the account, such as `handbook:17`. */
+  accountRef: string;
+  /** The day in São Paulo of `occurredAt`. */
+  on: IsoDate;
+  occurredAt: IsoInstant;
+  amountCents: number;
+}
+
+export interface PurchaseRow extends RowOf {
+  kind: 'purchase';
+  instalments: number;
+  merchant: Merchant;
+  /** What had to be decided about it to book it, each in words that many rows share. */
+  notes?: readonly string[];
+}
+
+export interface PaymentRow extends RowOf {
+  kind: 'payment';
+  method: 'pix' | 'boleto' | 'debit';
+}
+
+/** What a source says that somebody did. */
+export type Row = PurchaseRow | PaymentRow;
+
+/** A row that no bank would book, and why. */
+export interface LeftOut {
+  /** As far as it can be read; else the line itself, cut. */
+  sourceId: string;
+  reason: string;
+}
+
+/** Terms of an account for ever. */
+export interface Terms {
+  limitCents: number;
+  closingDay: number;
+  dueDay: number;
+}
+
+/** Where rows come from. All is read or made as it is asked for, and is the same whenever it is asked for. */
+export interface Source {
+  span: Span;
+  /** In the order of `occurredAt`, what cannot be booked among them. @throws Mistake when a file is damaged */
+  rows(): AsyncGenerator<Row | LeftOut>;
+  termsOf(accountRef: string): Terms;
+}
+
+/** What a person may ask of a source. */
+export interface Wishes {
+  directory: string;
+  from?: IsoDate;
+  to?: IsoDate;
+  seed: number;
+  accounts: number;
+}
+
+/** Amounts that the API takes, in cents. */
+export const LARGEST_CENTS = 1_000_000_000;
+
+export const isRow = (row: Row | LeftOut): row is Row => 'kind' in row;
