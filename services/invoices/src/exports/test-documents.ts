@@ -21,6 +21,9 @@ const SUM_OF = new Map<DocumentLine['kind'], keyof Sums>([
   ['carried-balance', 'carriedCents'],
   ['refund', 'creditsCents'],
   ['iof', 'chargesCents'],
+  ['interest', 'chargesCents'],
+  ['late-interest', 'chargesCents'],
+  ['late-fee', 'chargesCents'],
   ['plan-credit', 'carriedCents'],
   ['plan-instalment', 'financedCents'],
 ]);

@@ -37,7 +37,7 @@ function drawOptions(sheet: Sheet, { options }: PaymentTerms): void {
 const nameOf = ({ kind, instalments, instalmentCents }: FinancingOption): string =>
   kind === 'rotativo'
     ? 'Crédito rotativo, até o próximo vencimento'
-    : `Parcelamento da fatura em ${instalments}× de ${formatBrl(instalmentCents)}`;
+    : `Parcelamento: ${instalments}× de ${formatBrl(instalmentCents)}`;
 
 /** `0.1406` is `14,06%`: the digits move, nothing is computed. */
 export function percent(rate: string): string {
