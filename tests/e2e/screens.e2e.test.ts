@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openHome } from './bank.ts';
@@ -87,6 +88,28 @@ const TOO_SMALL = `[...document.querySelectorAll('a, button, summary, input[type
   .map((element) => [element.outerHTML.slice(0, 90), element.getBoundingClientRect(), element.matches('label') ? 37 : 43.5])
   .filter(([, box, least]) => box.height < least || box.width < 43.5)
   .map(([html, box]) => html + ' ' + box.width + 'x' + box.height)`;
+
+test('an invoice is downloaded as PDF, CSV and OFX, by keyboard too, and one to come is not', async ({ page }) => {
+  await page.goto('/fatura?pessoa=marina');
+  const group = page.getByRole('group', { name: 'Exportar' });
+  for (const [format, begins] of [
+    ['PDF', '%PDF-1.7'],
+    ['CSV', '\ufeffVencimento da fatura;'],
+    ['OFX', 'OFXHEADER:100'],
+  ] as const) {
+    const link = group.getByRole('link', { name: `Baixar em ${format}` });
+    const download = page.waitForEvent('download');
+    await link.focus();
+    await page.keyboard.press('Enter');
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^fatura-\\d{4}-\\d{2}\\.${format.toLowerCase()}$`));
+    expect((await readFile(await file.path())).toString()).toMatch(new RegExp(`^${begins}`));
+  }
+  expect((await page.request.get('/api/export?pessoa=marina&ciclo=999&formato=pdf')).status()).toBe(404);
+  expect((await page.request.get('/api/export?pessoa=nobody&ciclo=1&formato=pdf')).status()).toBe(400);
+  await open(page, 'fatura-futura');
+  await expect(group).toHaveCount(0);
+});
 
 test('targets are 44 pixels or more on a phone', async ({ page }) => {
   await page.setViewportSize(sizes.phone);

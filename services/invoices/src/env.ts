@@ -1,5 +1,6 @@
 import { brokers, failpoints, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
 import { z } from 'zod';
+import { OPEN_FINANCE_URL } from './exports/open-finance/page.ts';
 
 const machineKey = z
   .string()
@@ -18,6 +19,8 @@ export const readInvoicesEnv = () =>
     KAFKA_BROKERS: brokers(),
     JWKS_URL: httpUrl(),
     READ_KEYS: listOf(machineKey),
+    /** Where others reach the Open Finance API, for the links in its answers: the norm wants https and a domain. */
+    OPEN_FINANCE_URL: z.url({ protocol: /^https$/, error: 'expects https://…' }).default(OPEN_FINANCE_URL),
     FAILPOINTS: failpoints(),
   });
 

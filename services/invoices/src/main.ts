@@ -11,6 +11,7 @@ const invoices = await startInvoices({
   brokers: env.KAFKA_BROKERS,
   jwksUrl: env.JWKS_URL,
   readKeys: env.READ_KEYS,
+  openFinanceUrl: env.OPEN_FINANCE_URL,
   host: env.HOST,
   port: env.PORT,
   logger,

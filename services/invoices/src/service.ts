@@ -8,6 +8,9 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { applyBatch } from './apply-batch.ts';
 import { Counters } from './counters.ts';
 import { registerDeadLetters } from './dead-letters.ts';
+import { OPEN_FINANCE_URL } from './exports/open-finance/page.ts';
+import { registerOpenFinance } from './exports/open-finance/routes.ts';
+import { registerExports } from './exports/routes.ts';
 import { PrismaClient } from './generated/client.ts';
 import { registerMetrics } from './metrics.ts';
 import { publishBatch, publishPulse } from './publish.ts';
@@ -18,6 +21,7 @@ export interface InvoicesOptions {
   brokers: string[];
   jwksUrl: string;
   readKeys: MachineKey[];
+  openFinanceUrl?: string;
   host?: string;
   /** 0 takes a free one. */
   port?: number;
@@ -38,6 +42,7 @@ const RETRY_MS = 1_000;
  */
 export async function startInvoices(options: InvoicesOptions): Promise<Invoices> {
   const { databaseUrl: url, jwksUrl, readKeys, host = '127.0.0.1', port = 0, logger } = options;
+  const { openFinanceUrl: publicUrl = OPEN_FINANCE_URL } = options;
   const database = connectDatabase({ url, name: 'invoices-snapshots', max: 4 });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
   const access = createAccess({ jwksUrl, machineKeys: readKeys });
@@ -52,6 +57,8 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   const app = await buildServer({ title: 'Fatura Viva: invoices', version: '1.0.0', description, logger, health });
   registerReadApi(app, { db, database, access });
   registerDeadLetters(app, { db, access });
+  registerExports(app, { db, access });
+  registerOpenFinance(app, { db, access, publicUrl });
   registerMetrics(app, { database, counters, positions: () => log.positions() });
   const address = await app.listen({ host, port });
 

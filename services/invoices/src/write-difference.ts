@@ -35,11 +35,13 @@ WITH a AS (
 ), q AS (
   INSERT INTO dispute (account_id, dispute_id) SELECT * FROM ${rows.disputes.from} ON CONFLICT DO NOTHING
 ), z AS (
-  INSERT INTO closed_invoice (account_id, cycle, fact_id, seq, closed_at, hash, data, partition, found_at)
+  INSERT INTO closed_invoice (account_id, cycle, fact_id, seq, closed_at, hash, data, limit_cents, coming,
+    partition, found_at)
   SELECT * FROM ${rows.closed.from}
 ), l AS (
   INSERT INTO line (account_id, cycle, seq, number, position, kind, amount_cents, instalment, instalment_of,
-    purchase_cents, purchase_id, card_id, merchant_id, merchant_name, mcc, occurred_at, posted_at, fact_id, partition, "offset", committed_at)
+    purchase_cents, purchase_id, card_id, merchant_id, merchant_name, mcc, occurred_at, posted_at, paid_by, paid_on, abroad,
+    fact_id, partition, "offset", committed_at)
   SELECT v.*, statement_timestamp() FROM ${rows.lines.from}
 ), d AS (
   INSERT INTO invoice_day AS t (account_id, cycle, "on", cents) SELECT * FROM ${rows.days.from}

@@ -10,6 +10,7 @@ import { Amount } from '../look/amount.tsx';
 import { capital, dayOf, daysBetween, monthName, shortDay, weekday } from '../look/dates.ts';
 import { Icon } from '../look/icon.tsx';
 import { stateSigns } from '../look/invoice-state.ts';
+import { ExportGroup } from './export-group.tsx';
 
 /** The chosen invoice in numbers. The open one and those to come change while one looks. */
 export function InvoiceSum({ invoice }: { invoice: InvoiceSummary }) {
@@ -56,6 +57,7 @@ export function InvoiceSum({ invoice }: { invoice: InvoiceSummary }) {
           {simulator('pay')}
         </Link>
       )}
+      {current.state !== 'FUTURA' && <ExportGroup cycle={current.cycle} />}
     </section>
   );
 }

@@ -38,6 +38,28 @@ const Ladder = z.object({ lines: z.array(InvoiceLine) });
 export const readPurchaseLines = (reading: Reading, purchaseId: string) =>
   get(reading, `/purchases/${purchaseId}`, Ladder);
 
+/** Printing hundreds of lines takes a second, and others may be printed before. */
+const DOWNLOAD_MS = 20_000;
+
+/** A document as the service writes it, to be passed on while it comes in. */
+export async function downloadInvoice(
+  { accountId, token }: Reading,
+  cycle: number,
+  format: 'pdf' | 'csv' | 'ofx',
+): Promise<Answer<Response>> {
+  const path = `/v1/accounts/${accountId}/invoices/${cycle}/export?format=${format}`;
+  const response = await fetch(new URL(path, env().INVOICES_URL), {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(DOWNLOAD_MS),
+    cache: 'no-store',
+  }).catch(() => null);
+  if (response?.ok) return { kind: 'ok', value: response };
+  await response?.body?.cancel();
+  return response?.status === 404
+    ? { kind: 'refused', status: 404, problem: { code: 'not-found', title: 'There is nothing here.' } }
+    : { kind: 'away' };
+}
+
 const Accounts = z.object({ accounts: z.array(z.object({ accountId: z.uuid(), reference: z.string() })) });
 
 /** The account of a demo reference, read with the dashboard's own key. */

@@ -8,6 +8,7 @@ import type {
 } from '@faturaviva/events';
 import { settle } from './payment.ts';
 import { postLines } from './post-lines.ts';
+import { abroadOf } from './purchase.ts';
 import type { AccountState, Effects, Line } from './state.ts';
 
 type PurchaseAdjusted = CompraEstornada | ParcelasAntecipadas | CompraContestada | ContestacaoResolvida;
@@ -39,6 +40,7 @@ function linesOf(
   { data, time }: PurchaseAdjusted | FaturaParcelada,
   { purchaseCents, ...of }: Pick<Line, 'purchaseId' | 'cardId' | 'merchant'> & { purchaseCents: number },
 ): Line[] {
+  const original = 'original' in data ? data.original : undefined;
   return data.lines.map(({ cycle, kind, amountCents, instalment }, index) => ({
     cycle: Math.max(cycle, open),
     number: index + 1,
@@ -47,5 +49,6 @@ function linesOf(
     instalment: instalment && { ...instalment, purchaseCents },
     ...of,
     occurredAt: time,
+    ...(kind === 'refund' && original ? { abroad: abroadOf(original) } : {}),
   }));
 }

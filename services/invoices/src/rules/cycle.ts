@@ -1,5 +1,6 @@
 import type { CicloEncerrado, FaturaFechada } from '@faturaviva/events';
 import { policyOf } from '@faturaviva/money';
+import { forecastDates } from '../forecast.ts';
 import { closedInvoiceId } from '../ids.ts';
 import { closedHash } from './chain.ts';
 import { type Charges, chargesOn, minimumOf } from './charges.ts';
@@ -8,6 +9,7 @@ import { emptyInvoice, postLines } from './post-lines.ts';
 import {
   type AccountState,
   type ClosedInvoice,
+  type ComingInvoice,
   type Effects,
   effects,
   type Invoice,
@@ -46,7 +48,7 @@ export function closeCycle(state: AccountState, fact: CicloEncerrado): Effects {
     lines: [...charged.lines, ...posted.lines],
     invoices: [closed, opened, ...coming],
     days,
-    closed: [closing(state, fact, closed, { minimumCents, decidedChargesCents: sumOf(charges) })],
+    closed: [closing(charged.state, fact, closed, { minimumCents, decidedChargesCents: sumOf(charges) })],
   });
 }
 
@@ -74,11 +76,12 @@ function lastInvoice(closed: Invoice, minimumCents: number, fact: CicloEncerrado
 
 /** What is told of the closed invoice, the same bytes in every replay. */
 function closing(
-  { policy }: AccountState,
+  state: AccountState,
   fact: CicloEncerrado,
   closed: Invoice,
   decided: Pick<FaturaFechada['data'], 'minimumCents' | 'decidedChargesCents'>,
 ): ClosedInvoice {
+  const { policy, limitCents } = state;
   const { cycle, chain, firstSeq, lineCount, ...sums } = closed;
   const { accountId, seq } = fact;
   const dates = fact.data.closed;
@@ -103,5 +106,22 @@ function closing(
     hash,
   };
   const factId = closedInvoiceId(accountId, cycle);
-  return { cycle, factId, seq, closedAt: fact.time, hash, data: JSON.stringify(data) };
+  const coming = comingAt(state, fact);
+  return { cycle, factId, seq, closedAt: fact.time, hash, data: JSON.stringify(data), limitCents, coming };
+}
+
+/** How far ahead due dates are kept: as many as a printed plan has instalments. */
+const MONTHS_AHEAD = 12;
+
+/** What is to come as the invoice closes: the invoices of the next months, empty ones too, and all that hold lines. */
+function comingAt({ invoices, closingDay, dueDay }: AccountState, fact: CicloEncerrado): ComingInvoice[] {
+  const next = { cycle: fact.cycle + 1, closingDay, dueDay, ...fact.data.next };
+  const cycles = new Set(Array.from({ length: MONTHS_AHEAD }, (_, index) => next.cycle + index));
+  for (const { cycle, lineCount } of invoices.values()) if (cycle > next.cycle && lineCount > 0) cycles.add(cycle);
+  return [...cycles]
+    .toSorted((one, other) => one - other)
+    .map((cycle) => {
+      const { closesOn, dueOn } = forecastDates(next, cycle);
+      return { cycle, closesOn, dueOn, totalCents: invoices.get(cycle)?.totalCents ?? 0 };
+    });
 }

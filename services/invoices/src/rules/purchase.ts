@@ -1,8 +1,8 @@
-import type { CompraEfetuada, CompraNegada } from '@faturaviva/events';
+import type { CompraEfetuada, CompraNegada, OriginalAmount } from '@faturaviva/events';
 import { splitInstalments } from '@faturaviva/money';
 import { capture } from './hold.ts';
 import { postLines } from './post-lines.ts';
-import { type AccountState, type Effects, effects, type Line } from './state.ts';
+import { type Abroad, type AccountState, type Effects, effects, type Line } from './state.ts';
 
 /**
  * Instalment k of a purchase goes to the k-th invoice, counted from the one that the fact names; never by the clock.
@@ -21,6 +21,7 @@ export function chargePurchase(state: AccountState, fact: CompraEfetuada): Effec
       amountCents: cents,
       instalment: several ? { number: index + 1, of: instalments, purchaseCents: amountCents } : null,
       ...of,
+      ...(original ? { abroad: abroadOf(original) } : {}),
     }),
   );
   // The tax on a purchase abroad is a line of its own.
@@ -30,6 +31,9 @@ export function chargePurchase(state: AccountState, fact: CompraEfetuada): Effec
   const { state: captured, holds } = capture(state, fact);
   return { ...postLines(captured, fact, lines), holds };
 }
+
+/** What an invoice tells of it; the rest stays in the fact. */
+export const abroadOf = ({ currency, amountMinor, rate }: OriginalAmount): Abroad => ({ currency, amountMinor, rate });
 
 /** A declined purchase is told to the holder and charges nothing. */
 export function recordDecline(state: AccountState, { data }: CompraNegada): Effects {

@@ -1,5 +1,12 @@
 import type { CycleDates } from '@faturaviva/calendar';
-import type { DeclineReason, HoldOutcome, InvoiceLine, InvoiceSums, Merchant } from '@faturaviva/events';
+import type {
+  DeclineReason,
+  HoldOutcome,
+  InvoiceLine,
+  InvoiceSums,
+  Merchant,
+  OriginalAmount,
+} from '@faturaviva/events';
 import type { z } from 'zod';
 import type { LastInvoice } from './charges.ts';
 import type { PlacedLine } from './post-lines.ts';
@@ -65,6 +72,8 @@ export interface AccountState {
   holds: ReadonlyMap<string, Hold>;
 }
 
+export type Abroad = Pick<OriginalAmount, 'currency' | 'amountMinor' | 'rate'>;
+
 /** A line as one fact makes it; `number` is unique within the fact. */
 export interface Line {
   cycle: number;
@@ -77,6 +86,10 @@ export interface Line {
   cardId: string | null;
   merchant: Merchant | null;
   occurredAt: string;
+  /** Of a payment: how and on which day the holder paid. No part of the invoice's hash: its fact's id is. */
+  paid?: { method: string; on: string };
+  /** Of a purchase abroad and its refund: what it was there, and at which rate it became reais. */
+  abroad?: Abroad;
 }
 
 /** What a line has that belongs to no purchase. */
@@ -108,6 +121,17 @@ export interface ClosedInvoice {
   hash: string;
   /** JSON of `FaturaFechada`'s data: these bytes are stored and published, now and on every redelivery. */
   data: string;
+  /** The limit and what was to come at that moment, for a document that says the same whenever it is asked for. */
+  limitCents: number;
+  coming: ComingInvoice[];
+}
+
+/** An invoice to come, with the dates that it will have if the account keeps its days; the next one's are facts. */
+export interface ComingInvoice {
+  cycle: number;
+  closesOn: string;
+  dueOn: string;
+  totalCents: number;
 }
 
 /** What one fact changes. Invoices, cards and holds are the changed ones, as they are now. */

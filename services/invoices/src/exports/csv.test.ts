@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { toCsv } from './csv.ts';
+import { documentOf, lineOf, ordinaryLines } from './test-documents.ts';
+
+/** Cells as a spreadsheet set to Brazil reads them. */
+function cellsOf(csv: Buffer): string[][] {
+  const text = csv.toString().replace(/^\ufeff/, '');
+  const rows: string[][] = [[]];
+  for (const [, quoted, bare = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^;\r\n]*))(;|\r\n)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? bare);
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows.filter((row) => row.length > 0);
+}
+
+const named = (name: string) => cellsOf(toCsv(documentOf([lineOf({ merchant: { name, mcc: '5411' } })])))[1]?.[3];
+
+test('a spreadsheet in Brazil reads every line: BOM, semicolons, decimal commas, CRLF', () => {
+  const csv = toCsv(documentOf(ordinaryLines()));
+  expect(csv.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+  expect(csv.toString().replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  const [header, ...rows] = cellsOf(csv);
+  expect(header).toEqual([
+    'Vencimento da fatura',
+    'Data',
+    'Data na fatura',
+    'Descrição',
+    'Tipo',
+    'Parcela',
+    'Parcelas',
+    'Cartão',
+    'MCC',
+    'Valor (R$)',
+    'Identificador',
+  ]);
+  expect(rows.map((row) => row.slice(3, 10))).toEqual([
+    ['Saldo da fatura anterior', 'Saldo da fatura anterior', '', '', '', '', '2147,00'],
+    ['Eletro Santa Rita', 'Parcela', '3', '6', '4242', '5732', '212,26'],
+    ['Padaria Flor do Ipê', 'Compra', '', '', '4242', '5462', '23,90'],
+    ['Mercado Boa Safra', 'Compra', '', '', '4242', '5411', '187,36'],
+    ['Pagamento recebido: Pix', 'Pagamento recebido', '', '', '', '', '-2147,00'],
+    ['Farmácia São João & Irmãos', 'Compra', '', '', '9001', '5912', '64,75'],
+    ['Estorno: Farmácia São João & Irmãos', 'Estorno', '', '', '', '5912', '-64,75'],
+    ['IOF: Overseas Books Ltd', 'IOF', '', '', '', '5942', '7,49'],
+  ]);
+  expect(rows[1]?.slice(0, 3)).toEqual(['10/08/2026', '12/05/2026', '04/07/2026']);
+});
+
+test('no name becomes a formula, and amounts stay numbers', () => {
+  for (const start of ['=', '+', '-', '@', '\t', '\r', '\n', ' =', '＝', '＋', '－', '＠'])
+    expect(named(`${start}cmd|'/c calc'!A1`)).toBe(`'${start}cmd|'/c calc'!A1`);
+  expect(named('Loja - matriz')).toBe('Loja - matriz');
+  const [, row] = cellsOf(toCsv(documentOf([lineOf({ kind: 'refund', amountCents: -5 })])));
+  expect(row?.[9]).toBe('-0,05');
+});
+
+test('no name ends its cell or its row', () => {
+  for (const name of ['a;b', 'say "x"', '"', '";"', 'a\r\nb', '=1;"2"'])
+    expect(named(name)?.replace(/^'/, '')).toBe(name);
+});
+
+test('the same invoice, the same bytes', () => {
+  expect(toCsv(documentOf(ordinaryLines()))).toEqual(toCsv(documentOf(ordinaryLines())));
+});

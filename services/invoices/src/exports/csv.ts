@@ -1,0 +1,52 @@
+import { dateIn } from '@faturaviva/calendar';
+import { type InvoiceDocument, lineId } from './invoice-document.ts';
+import { brDay, describeLine, kindName } from './line-text.ts';
+
+const HEADER = [
+  'Vencimento da fatura',
+  'Data',
+  'Data na fatura',
+  'Descrição',
+  'Tipo',
+  'Parcela',
+  'Parcelas',
+  'Cartão',
+  'MCC',
+  'Valor (R$)',
+  'Identificador',
+];
+
+/** One row per line, as spreadsheets in Brazil read it: UTF-8 with BOM, semicolons, decimal commas, CRLF. */
+export function toCsv(document: InvoiceDocument): Buffer {
+  const { accountId, cycle, dates, lines } = document;
+  const rows = lines.map((line) => [
+    brDay(dates.dueOn),
+    brDay(line.paid?.on ?? dateIn(line.occurredAt)),
+    brDay(line.enteredOn),
+    text(describeLine(line)),
+    text(kindName(line)),
+    // In two cells: `3/12` in one would become the 3rd of December.
+    String(line.instalment?.number ?? ''),
+    String(line.instalment?.of ?? ''),
+    text(line.cardLast4 ?? ''),
+    text(line.merchant?.mcc ?? ''),
+    decimalComma(line.amountCents),
+    text(lineId(accountId, cycle, line.id)),
+  ]);
+  const table = [HEADER, ...rows].map((cells) => `${cells.join(';')}\r\n`).join('');
+  return Buffer.from(`\ufeff${table}`);
+}
+
+/** How a spreadsheet is made to run a cell's text, spaces before it and full-width twins included. */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
+
+/** A text cell: nothing that a merchant calls itself becomes a formula, a further cell or a further row. */
+function text(value: string): string {
+  const harmless = FORMULA.test(value) ? `'${value}` : value;
+  return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function decimalComma(cents: number): string {
+  const digits = String(Math.abs(cents)).padStart(3, '0');
+  return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)},${digits.slice(-2)}`;
+}
