@@ -53,28 +53,51 @@ const RUN = `
     ahead_ms = GREATEST(0, round(extract(epoch FROM at - $2::timestamptz) * 1000))
   WHERE name = $1 AND at IS NOT NULL`;
 
-/** Business clocks, for operators: a portfolio whose clock stands until it is moved, and the moving. */
-export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }: PortfolioRoutes): void {
-  const view = async (name: string) => {
-    const wall = now();
-    const { rows } = await lookUp(() => pool.query<Row>(READ, [name, wall.toISOString()]));
-    const [row] = rows;
-    if (!row) throw new Problem(404, 'portfolio-not-found', 'There is no such portfolio.');
-    const clock = clockOf(row);
-    const { cycles: cyclesToClose, holds: holdsToExpire } = row;
-    return { name, mode: clock.mode, now: readClock(clock, wall), cyclesToClose, holdsToExpire };
-  };
-  const operator = async (request: Parameters<ApiKeys['of']>[0]) => requireScope(await apiKeys.of(request), 'operator');
-  const params = z.object({ name: PortfolioName });
-  const response = { 200: PortfolioView, 201: PortfolioView, '4xx': ProblemDocument, 503: ProblemDocument };
+const params = z.object({ name: PortfolioName });
+const response = { 200: PortfolioView, 201: PortfolioView, '4xx': ProblemDocument, 503: ProblemDocument };
 
-  const opening = z.strictObject({ name: PortfolioName, startsAt: Moment.describe('Where its clock stands at first') });
-  const open = {
+/** What all routes of portfolios do: ask who it is, and answer what there is now. */
+interface Office {
+  pool: Pool;
+  now: () => Date;
+  /** @throws Problem 401 or 403 */
+  operator: (request: Parameters<ApiKeys['of']>[0]) => Promise<void>;
+  /** @throws Problem 404 */
+  view: (name: string) => Promise<z.infer<typeof PortfolioView>>;
+  onMoved: () => void;
+}
+
+/** Business clocks, for operators: opened standing, read, moved forward, and let run. */
+export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }: PortfolioRoutes): void {
+  const office: Office = {
+    pool,
+    now,
+    onMoved,
+    operator: async (request) => requireScope(await apiKeys.of(request), 'operator'),
+    async view(name) {
+      const wall = now();
+      const { rows } = await lookUp(() => pool.query<Row>(READ, [name, wall.toISOString()]));
+      const [row] = rows;
+      if (!row) throw new Problem(404, 'portfolio-not-found', 'There is no such portfolio.');
+      const clock = clockOf(row);
+      const { cycles: cyclesToClose, holds: holdsToExpire } = row;
+      return { name, mode: clock.mode, now: readClock(clock, wall), cyclesToClose, holdsToExpire };
+    },
+  };
+  registerOpening(app, office);
+  registerReading(app, office);
+  registerMoving(app, office);
+  registerRunning(app, office);
+}
+
+function registerOpening(app: Server, { pool, operator, view }: Office): void {
+  const schema = {
     operationId: 'openPortfolio',
     summary: 'Open a portfolio with a clock that is moved by hand',
+    body: z.strictObject({ name: PortfolioName, startsAt: Moment.describe('Where its clock stands at first') }),
     response,
   };
-  app.post('/v1/portfolios', { schema: { ...open, body: opening } }, async (request, reply) => {
+  app.post('/v1/portfolios', { schema }, async (request, reply) => {
     await operator(request);
     const { name, startsAt } = request.body;
     const text = `INSERT INTO portfolio (name, mode, at) VALUES ($1, 'stepped', $2) ON CONFLICT DO NOTHING`;
@@ -83,20 +106,26 @@ export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }:
     if (portfolio.mode === 'stepped') return reply.code(rowCount ? 201 : 200).send(portfolio);
     throw new Problem(409, 'portfolio-running', 'This portfolio lives by a running clock already.');
   });
+}
 
-  const read = {
-    operationId: 'readPortfolio',
-    summary: 'Read a portfolio’s clock and what it has yet to end',
-    response,
-  };
-  app.get('/v1/portfolios/:name', { schema: { ...read, params } }, async (request) => {
+function registerReading(app: Server, { operator, view }: Office): void {
+  const summary = 'Read a portfolio’s clock and what it has yet to end';
+  const schema = { operationId: 'readPortfolio', summary, params, response };
+  app.get('/v1/portfolios/:name', { schema }, async (request) => {
     await operator(request);
     return view(request.params.name);
   });
+}
 
-  const moving = z.strictObject({ to: Moment.describe('Not before where the clock is') });
-  const move = { operationId: 'moveClock', summary: 'Move a portfolio’s clock forward', response };
-  app.post('/v1/portfolios/:name/clock', { schema: { ...move, params, body: moving } }, async (request) => {
+function registerMoving(app: Server, { pool, now, operator, view, onMoved }: Office): void {
+  const schema = {
+    operationId: 'moveClock',
+    summary: 'Move a portfolio’s clock forward',
+    params,
+    body: z.strictObject({ to: Moment.describe('Not before where the clock is') }),
+    response,
+  };
+  app.post('/v1/portfolios/:name/clock', { schema }, async (request) => {
     await operator(request);
     const { name } = request.params;
     const values = [name, request.body.to, now().toISOString()];
@@ -109,13 +138,12 @@ export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }:
     onMoved();
     return portfolio;
   });
+}
 
-  const run = {
-    operationId: 'runClock',
-    summary: 'Let a clock that stands go on with the wall clock, for good',
-    response,
-  };
-  app.post('/v1/portfolios/:name/run', { schema: { ...run, params } }, async (request) => {
+function registerRunning(app: Server, { pool, now, operator, view, onMoved }: Office): void {
+  const summary = 'Let a clock that stands go on with the wall clock, for good';
+  const schema = { operationId: 'runClock', summary, params, response };
+  app.post('/v1/portfolios/:name/run', { schema }, async (request) => {
     await operator(request);
     const { name } = request.params;
     await lookUp(() => pool.query(RUN, [name, now().toISOString()]));
