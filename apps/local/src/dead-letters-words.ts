@@ -44,7 +44,7 @@ export function listLines(letters: readonly DeadLetter[], everything: boolean): 
   return [line(HEADINGS), ...rows.map(line), '', `${plural(letters.length, 'message')}; show ID tells all of one`];
 }
 
-export const reasonOf = ({ reason, detail }: DeadLetter): string => `${REASONS[reason]} (${detail})`;
+const reasonOf = ({ reason, detail }: DeadLetter): string => `${REASONS[reason]} (${detail})`;
 
 /** Everything that is known of one message. */
 export function showLines(letter: DeadLetter, all: readonly DeadLetter[]): string[] {

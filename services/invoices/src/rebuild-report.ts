@@ -70,7 +70,7 @@ export class Findings {
 }
 
 /** `line account_id=…, cycle=1: amount_cents is 1251 in the live tables and 1250 in the rebuilt ones` */
-export function lineOf({ table, key, column, live, rebuilt }: Difference): string {
+function lineOf({ table, key, column, live, rebuilt }: Difference): string {
   if (column === null) return `${table} ${key}: ${live} in the live tables and ${rebuilt} in the rebuilt ones`;
   const from = Math.max(0, commonStart(live, rebuilt) - LONGEST_VALUE / 2);
   const cut = (text: string) =>
