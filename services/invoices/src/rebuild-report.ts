@@ -11,7 +11,7 @@ type Write = (line: string) => void;
 /** `123,456 of 580,000 facts, 21,300/s`, at most once a second, and at the end. */
 export class Progress {
   readonly #write: Write;
-  readonly #began = Date.now();
+  #began: number | null = null;
   #said = Date.now();
   #facts = 0;
 
@@ -20,6 +20,7 @@ export class Progress {
   }
 
   readonly at = (facts: number, of: number): void => {
+    this.#began ??= Date.now();
     this.#facts = facts;
     if (Date.now() - this.#said < PROGRESS_MS) return;
     this.#said = Date.now();
@@ -27,13 +28,16 @@ export class Progress {
   };
 
   end(): void {
-    const seconds = ((Date.now() - this.#began) / 1000).toFixed(1);
+    const seconds = this.#seconds().toFixed(1);
     this.#write(`  ${number.format(this.#facts)} facts in ${seconds} s, ${this.#rate()}/s`);
   }
 
   #rate(): string {
-    const seconds = (Date.now() - this.#began) / 1000;
-    return number.format(seconds > 0 ? Math.round(this.#facts / seconds) : 0);
+    return number.format(Math.round(this.#facts / Math.max(this.#seconds(), 0.001)));
+  }
+
+  #seconds(): number {
+    return (Date.now() - (this.#began ?? Date.now())) / 1000;
   }
 }
 
