@@ -58,7 +58,7 @@ export const newReplay = (): Replay => ({
 
 /** Rows that are taken up together: their new accounts are opened side by side. */
 const CHUNK = 1_000;
-const OPENED_AT_ONCE = 64;
+const OPENED_AT_ONCE = 128;
 const CAPACITY = cardTransactions.partitions * BATCH_LIMIT * 2;
 
 /**
