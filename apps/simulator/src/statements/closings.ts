@@ -1,0 +1,107 @@
+import type { IsoDate } from '@faturaviva/calendar';
+import { addDays, closingMonthOf, monthAfter, openingDayOf } from '../sao-paulo-time.ts';
+import type { PublishedRow, Statements } from '../sources/source.ts';
+
+export type DatedRow = PublishedRow & { on: IsoDate };
+export const isDated = (row: PublishedRow): row is DatedRow => row.on !== null;
+
+/** A statement carries the name of the month after the one that its cycle closes in. */
+export const statementOf = (closingMonth: string): string => monthAfter(closingMonth, 1);
+
+/** The end of a statement, as the published rows show it. */
+export interface Closing {
+  /** The day that the product closes on. */
+  fixed: IsoDate;
+  /** The day that the statement really closed on, for all holders. */
+  on: IsoDate;
+  /** `one-sided`: the statement itself or the one after it is not among the files, so `on` is taken to be `fixed`. */
+  seen: 'both-sides' | 'one-sided';
+}
+
+/** How far from the fixed day a statement may have closed. */
+const REACH_DAYS = 7;
+/** A few rows of one or two holders do not move a closing day. */
+const LEAST_HOLDERS = 5;
+
+type ByDay = ReadonlyMap<IsoDate, readonly DatedRow[]>;
+
+/**
+ * The real closing days, from purchases alone: the day that parts the purchases of a statement from those of the next
+ * one with the fewest on the wrong side. It is another than the fixed one only when the purchases of several holders,
+ * and most of those between the two days, say so.
+ */
+export class Closings {
+  readonly #closingDay: number;
+  readonly #purchases: ByDay;
+  readonly #statements: ReadonlySet<string>;
+  readonly #known = new Map<string, Closing>();
+
+  constructor({ rows, closingDay }: Statements) {
+    const dated = rows.filter(isDated);
+    this.#closingDay = closingDay;
+    this.#purchases = Map.groupBy(
+      dated.filter(({ cash }) => !cash),
+      ({ on }) => on,
+    );
+    this.#statements = new Set(dated.map(({ statement }) => statement));
+  }
+
+  of(statement: string): Closing {
+    let closing = this.#known.get(statement);
+    if (!closing) {
+      closing = this.#find(statement);
+      this.#known.set(statement, closing);
+    }
+    return closing;
+  }
+
+  /** The statement that a day belongs to by the real closing days. */
+  statementAt(on: IsoDate): string {
+    let statement = monthAfter(statementOf(closingMonthOf(on, this.#closingDay)), -1);
+    while (on > this.of(statement).on) statement = monthAfter(statement, 1);
+    return statement;
+  }
+
+  purchasesOf(day: IsoDate): readonly DatedRow[] {
+    return this.#purchases.get(day) ?? [];
+  }
+
+  /** Purchases from one day to another, both inclusive. */
+  purchasesIn(from: IsoDate, to: IsoDate): DatedRow[] {
+    const found: DatedRow[] = [];
+    for (let day = from; day <= to; day = addDays(day, 1)) found.push(...this.purchasesOf(day));
+    return found;
+  }
+
+  #find(statement: string): Closing {
+    const fixed = addDays(openingDayOf(statement, this.#closingDay), -1);
+    const next = monthAfter(statement, 1);
+    if (!this.#statements.has(statement) || !this.#statements.has(next)) {
+      return { fixed, on: fixed, seen: 'one-sided' };
+    }
+    let best = { on: fixed, strays: this.#strays(statement, fixed, fixed) };
+    for (let distance = 1; distance <= REACH_DAYS; distance++) {
+      for (const on of [addDays(fixed, -distance), addDays(fixed, distance)]) {
+        const strays = this.#strays(statement, fixed, on);
+        if (strays < best.strays && this.#isMoved(statement, fixed, on)) best = { on, strays };
+      }
+    }
+    return { fixed, on: best.on, seen: 'both-sides' };
+  }
+
+  /** Purchases near the fixed day that would stand in the wrong one of two statements if the first closed on `on`. */
+  #strays(statement: string, fixed: IsoDate, on: IsoDate): number {
+    const next = monthAfter(statement, 1);
+    return this.purchasesIn(addDays(fixed, -REACH_DAYS), addDays(fixed, REACH_DAYS)).filter(
+      (row) => (row.statement === statement && row.on > on) || (row.statement === next && row.on <= on),
+    ).length;
+  }
+
+  #isMoved(statement: string, fixed: IsoDate, on: IsoDate): boolean {
+    const [from, to, into] =
+      on > fixed ? [addDays(fixed, 1), on, statement] : [addDays(on, 1), fixed, monthAfter(statement, 1)];
+    const moved = this.purchasesIn(from, to);
+    const agreeing = moved.filter((row) => row.statement === into);
+    return agreeing.length * 2 > moved.length && new Set(agreeing.map(({ holder }) => holder)).size >= LEAST_HOLDERS;
+  }
+}
