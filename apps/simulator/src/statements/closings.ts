@@ -27,8 +27,8 @@ type ByDay = ReadonlyMap<IsoDate, readonly DatedRow[]>;
 
 /**
  * The real closing days, from purchases alone: the day that parts the purchases of a statement from those of the next
- * one with the fewest on the wrong side. It is another than the fixed one only when the purchases of several holders,
- * and most of those between the two days, say so.
+ * one with the fewest on the wrong side. It is another than the fixed one only when the purchases of several holders
+ * between the two days say so.
  */
 export class Closings {
   readonly #closingDay: number;
@@ -90,7 +90,7 @@ export class Closings {
     for (let distance = 1; distance <= REACH_DAYS; distance++) {
       const on = addDays(fixed, direction * distance);
       const fewer = this.#strays(statement, fixed, on) < this.#strays(statement, fixed, reached);
-      if (fewer && this.#isMoved(statement, reached, on)) reached = on;
+      if (fewer && this.#hasHolders(statement, reached, on)) reached = on;
     }
     return reached;
   }
@@ -103,11 +103,11 @@ export class Closings {
     ).length;
   }
 
-  #isMoved(statement: string, reached: IsoDate, on: IsoDate): boolean {
+  #hasHolders(statement: string, reached: IsoDate, on: IsoDate): boolean {
     const later = on > reached;
-    const moved = later ? this.purchasesIn(addDays(reached, 1), on) : this.purchasesIn(addDays(on, 1), reached);
+    const between = later ? this.purchasesIn(addDays(reached, 1), on) : this.purchasesIn(addDays(on, 1), reached);
     const into = later ? statement : monthAfter(statement, 1);
-    const agreeing = moved.filter((row) => row.statement === into);
-    return agreeing.length * 2 > moved.length && new Set(agreeing.map(({ holder }) => holder)).size >= LEAST_HOLDERS;
+    const agreeing = between.filter((row) => row.statement === into);
+    return new Set(agreeing.map(({ holder }) => holder)).size >= LEAST_HOLDERS;
   }
 }
