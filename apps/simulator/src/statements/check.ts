@@ -105,7 +105,7 @@ class Tally {
 }
 
 /** What the invoices must carry of a statement for every row to be accounted for. */
-export function expectedIn({ published, undated, refused, notTaken, lost, away, fromElsewhere }: StatementSums): Sum {
+function expectedIn({ published, undated, refused, notTaken, lost, away, fromElsewhere }: StatementSums): Sum {
   const gone = [undated, refused, notTaken, lost, away];
   const less = (of: keyof Sum) => gone.reduce((left, sum) => left - sum[of], published[of] + fromElsewhere[of]);
   return { count: less('count'), cents: less('cents') };

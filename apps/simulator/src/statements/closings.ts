@@ -27,8 +27,8 @@ type ByDay = ReadonlyMap<IsoDate, readonly DatedRow[]>;
 
 /**
  * The real closing days, from purchases alone: the day that parts the purchases of a statement from those of the next
- * one with the fewest on the wrong side. It is another than the fixed one only when the purchases of several holders,
- * and most of those between the two days, say so.
+ * one with the fewest on the wrong side. It is another than the fixed one only when the purchases of several holders
+ * between the two days say so.
  */
 export class Closings {
   readonly #closingDay: number;
@@ -79,14 +79,20 @@ export class Closings {
     if (!this.#statements.has(statement) || !this.#statements.has(next)) {
       return { fixed, on: fixed, seen: 'one-sided' };
     }
-    let best = { on: fixed, strays: this.#strays(statement, fixed, fixed) };
+    const days = [this.#reached(statement, fixed, -1), this.#reached(statement, fixed, 1), fixed];
+    const strays = days.map((on) => this.#strays(statement, fixed, on));
+    return { fixed, on: days[strays.indexOf(Math.min(...strays))] ?? fixed, seen: 'both-sides' };
+  }
+
+  /** How far from the fixed day, backwards or forwards, enough purchases carry the closing. */
+  #reached(statement: string, fixed: IsoDate, direction: 1 | -1): IsoDate {
+    let reached = fixed;
     for (let distance = 1; distance <= REACH_DAYS; distance++) {
-      for (const on of [addDays(fixed, -distance), addDays(fixed, distance)]) {
-        const strays = this.#strays(statement, fixed, on);
-        if (strays < best.strays && this.#isMoved(statement, fixed, on)) best = { on, strays };
-      }
+      const on = addDays(fixed, direction * distance);
+      const fewer = this.#strays(statement, fixed, on) < this.#strays(statement, fixed, reached);
+      if (fewer && this.#hasHolders(statement, reached, on)) reached = on;
     }
-    return { fixed, on: best.on, seen: 'both-sides' };
+    return reached;
   }
 
   /** Purchases near the fixed day that would stand in the wrong one of two statements if the first closed on `on`. */
@@ -97,11 +103,11 @@ export class Closings {
     ).length;
   }
 
-  #isMoved(statement: string, fixed: IsoDate, on: IsoDate): boolean {
-    const [from, to, into] =
-      on > fixed ? [addDays(fixed, 1), on, statement] : [addDays(on, 1), fixed, monthAfter(statement, 1)];
-    const moved = this.purchasesIn(from, to);
-    const agreeing = moved.filter((row) => row.statement === into);
-    return agreeing.length * 2 > moved.length && new Set(agreeing.map(({ holder }) => holder)).size >= LEAST_HOLDERS;
+  #hasHolders(statement: string, reached: IsoDate, on: IsoDate): boolean {
+    const later = on > reached;
+    const between = later ? this.purchasesIn(addDays(reached, 1), on) : this.purchasesIn(addDays(on, 1), reached);
+    const into = later ? statement : monthAfter(statement, 1);
+    const agreeing = between.filter((row) => row.statement === into);
+    return new Set(agreeing.map(({ holder }) => holder)).size >= LEAST_HOLDERS;
   }
 }

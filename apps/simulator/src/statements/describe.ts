@@ -12,11 +12,11 @@ const WORDS: Record<Reason, string> = {
   'cash-billed-a-day-later': 'cash of the last business day of the cycle or later is billed by the next statement',
   'posted-within-a-week': 'posted one to seven days late: dated just before a closing, billed by the next statement',
   'posted-later': 'posted more than a week late: dated well before a closing, billed by the next statement',
-  'months-before': 'dated months before: the statement that billed it began more than a month after its date',
+  'months-before': 'dated months before: a whole statement or more lies between its date and the one that billed it',
   'closing-not-seen':
     'dated next to a closing of which only one side is among the files: if it closed on another day cannot be seen',
   'booked-late': 'its cycle was closed when it was sent, so it stands in the one that was open',
-  unexplained: 'unexplained',
+  unexplained: 'billed by a statement that had closed before its date, and nothing among the rows tells why',
 };
 
 /** The share, the balance of rows, the sums per statement, and why rows differ with the first of them. */

@@ -35,7 +35,7 @@ type Because = Pick<Explained, 'reason' | 'detail'>;
 
 /** Explains differing rows from all rows of the files and the invoices that hold them. */
 export function explainWith(statements: Statements): {
-  explain(row: DatedRow, invoice: Invoice, invoiceMonth: string): Explained;
+  explain: (row: DatedRow, invoice: Invoice, invoiceMonth: string) => Explained;
   cash: CashEvidence;
 } {
   const closings = new Closings(statements);
@@ -83,7 +83,7 @@ function moved(row: DatedRow, invoiceMonth: string, closings: Closings): Because
 function late(row: DatedRow, belongsTo: string, { closings, others }: Context): Because {
   const { on: closedOn, seen } = closings.of(belongsTo);
   if (row.statement > monthAfter(belongsTo, 1)) {
-    const detail = `dated ${daysBetween(row.on, closings.of(monthAfter(row.statement, -1)).on)} days before the statement that billed it began`;
+    const detail = `dated ${daysOf(daysBetween(row.on, closings.of(monthAfter(row.statement, -1)).on) + 1)} before the cycle of the statement that billed it began`;
     return { reason: 'months-before', detail };
   }
   const sameDay = closings.purchasesOf(closedOn).filter(({ statement }) => statement === row.statement);
@@ -97,7 +97,7 @@ function late(row: DatedRow, belongsTo: string, { closings, others }: Context): 
   const told = inTime.length === 0 ? '' : `; ${inTime.length} of the holder’s from then on stand in ${belongsTo}`;
   return {
     reason: days <= 7 ? 'posted-within-a-week' : 'posted-later',
-    detail: `posted at least ${days} days after its date: statement ${belongsTo} closed on ${closedOn}${told}`,
+    detail: `posted at least ${daysOf(days)} after its date: statement ${belongsTo} closed on ${closedOn}${told}`,
   };
 }
 
@@ -113,12 +113,14 @@ function early(row: DatedRow, belongsTo: string, { closings, others }: Context):
   const ownToo = own.length === 0 ? '' : `, ${share(own, belongsTo)} other ones of the holder`;
   return {
     reason: 'unexplained',
-    detail: `${daysBetween(closedOn, row.on)} days after ${row.statement} closed on ${closedOn}: ${share(sameDay, belongsTo)} purchases of ${row.on}${ownToo} stand in ${belongsTo}`,
+    detail: `${daysOf(daysBetween(closedOn, row.on))} after ${row.statement} closed on ${closedOn}: ${share(sameDay, belongsTo)} purchases of ${row.on}${ownToo} stand in ${belongsTo}`,
   };
 }
 
 const notSeen = (statement: string, day: string, count: number, inStatement: string): string =>
   `${count} purchases of ${day} stand in ${inStatement}; no other side of the closing of ${statement} is among the files`;
+
+const daysOf = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
 
 const share = (rows: readonly DatedRow[], statement: string): string =>
   `${rows.filter((row) => row.statement === statement).length} of ${rows.length}`;
