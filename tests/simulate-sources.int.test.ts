@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,10 @@ test('federal cards: a cycle that closes on the 25th, refused rows with their re
   expect(out).toContain('  2: cash withdrawal: booked as a purchase with MCC 6011\n');
   expect(out).toContain('  202402-000005: secret: published without date, holder and merchant\n');
   expect(out).toContain('  202402-000006: the amount is zero or negative: nothing to authorise\n');
-  expect(out).toMatch(/\ndiffering accounts: 0\n$/);
+  expect(out).toMatch(/\ndiffering accounts: 0\n/);
+  expect(out).toContain(
+    'Rows in the files: 7 = 4 in the invoice of their statement + 1 in another invoice + 1 refused + 1 without a date.\nEvery row is accounted for.',
+  );
   expect(code).toBe(0);
   expect(await shownBy(services, 'cpgf')).toEqual({
     'cpgf:H1 2024-01': 10_000,
@@ -53,6 +56,68 @@ test('federal cards: a cycle that closes on the 25th, refused rows with their re
     'cpgf:H2 2024-01': 107_777,
   });
   expect(await clockOf('cpgf')).toMatchObject({ now: '2024-01-27T02:59:59.999Z', cyclesToClose: 0 });
+});
+
+/** Statements of February and March, whose real closing, between them, was on 26 January for six holders. */
+const HEADER = CPGF[0] ?? '';
+const cpgfRow = (id: string, month: string, on: string, holder: string, cents: number, type = 'PURCHASE_BRL') =>
+  type.startsWith('WITHDRAWAL')
+    ? `${id},${month},${on},${holder},110161,63000,${type},,NAO SE APLICA,${cents}`
+    : `${id},${month},${on},${holder},110161,63000,${type},11111111000111,PAPELARIA AZUL,${cents}`;
+const FEBRUARY = [
+  HEADER,
+  ...[1, 2, 3, 4, 5, 6].map((n) => cpgfRow(`202402-00000${n}`, '2024-02', '2024-01-26', `S${n}`, 1_000)),
+  cpgfRow('202402-000007', '2024-02', '2024-01-10', 'S1', 2_000),
+  cpgfRow('202402-000008', '2024-02', '2024-01-27', 'S2', 300),
+  cpgfRow('202402-000009', '2024-02', '2023-12-22', 'S2', 4_000, 'WITHDRAWAL_BRL'),
+  '202402-000010,2024-02,,,110161,63000,SECRET,,Sigiloso,900',
+  cpgfRow('202402-000011', '2024-02', '2024-01-05', 'S2', -50),
+];
+const MARCH = [
+  HEADER,
+  cpgfRow('202403-000001', '2024-03', '2024-01-24', 'S3', 500),
+  cpgfRow('202403-000002', '2024-03', '2023-12-20', 'S4', 600),
+  cpgfRow('202403-000003', '2024-03', '2024-01-26', 'S4', 7_000, 'WITHDRAWAL_BRL'),
+  cpgfRow('202403-000004', '2024-03', '2024-02-26', 'S5', 800),
+  cpgfRow('202403-000005', '2024-03', '2024-02-10', 'S6', 9_000),
+];
+
+test('federal cards: rows whose invoice is not that of their real statement are counted, summed and explained', async () => {
+  const directory = writeMonth(path.join(folder, 'statements'), 'cpgf-2024-02', FEBRUARY);
+  writeMonth(directory, 'cpgf-2024-03', MARCH);
+  const args = ['--source', 'cpgf', '--path', directory, '--portfolio', 'statements', '--report', 'differing.csv'];
+  const { code, out, err } = await simulate(...args).ended;
+  expect(complaints(err)).toEqual([]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/\ndiffering accounts: 0\n/);
+  expect(out).toContain('In the invoice of their real statement: 21.43 %, 3 of 14 rows');
+  expect(out).toContain(
+    'Rows in the files: 16 = 3 in the invoice of their statement + 11 in another invoice + 1 refused + 1 without a date.\nEvery row is accounted for.',
+  );
+  const sums = out.split('\n').flatMap((line) => {
+    const [month = '', ...cells] = line.trim().split(/ {2,}/);
+    return /^20\d\d-\d\d$/.test(month) && cells.at(-1) === 'yes' ? [[month, ...cells].join(' ')] : [];
+  });
+  expect(sums).toEqual([
+    '2024-01 0 0 0 0 2 2 yes',
+    '2024-02 11 1 1 8 1 2 yes',
+    '2024-03 5 0 0 3 7 9 yes',
+    '2024-04 0 0 0 0 1 1 yes',
+    '2024-01 R$ 0.00 R$ 0.00 R$ 0.00 R$ 0.00 R$ 46.00 R$ 46.00 yes',
+    '2024-02 R$ 131.50 R$ 9.00 -R$ 0.50 R$ 103.00 R$ 5.00 R$ 25.00 yes',
+    '2024-03 R$ 179.00 R$ 0.00 R$ 0.00 R$ 19.00 R$ 63.00 R$ 223.00 yes',
+    '2024-04 R$ 0.00 R$ 0.00 R$ 0.00 R$ 0.00 R$ 8.00 R$ 8.00 yes',
+  ]);
+  const report = readFileSync(path.join(folder, 'differing.csv'), 'utf8').trimEnd().split('\n');
+  expect(report.map((line) => line.split(',').slice(0, 6).join(','))).toEqual([
+    'tx_id,statement_month,tx_date,invoice_month,cents,reason',
+    ...[1, 2, 3, 4, 5, 6].map((n) => `202402-00000${n},2024-02,2024-01-26,2024-03,1000,closing-moved`),
+    '202402-000008,2024-02,2024-01-27,2024-03,300,unexplained',
+    '202402-000009,2024-02,2023-12-22,2024-01,4000,cash-billed-a-day-later',
+    '202403-000001,2024-03,2024-01-24,2024-02,500,posted-within-a-week',
+    '202403-000002,2024-03,2023-12-20,2024-01,600,months-before',
+    '202403-000004,2024-03,2024-02-26,2024-04,800,closing-not-seen',
+  ]);
 });
 
 const POPULATION = ['--source', 'synthetic', '--accounts', '60', '--seed', '5', '--from', '2025-01-01'];

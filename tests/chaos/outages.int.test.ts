@@ -96,8 +96,8 @@ test('the broker’s disk is emptied: nothing is sent or applied, and everybody 
   kafka.emptyDisk();
   await kafka.start();
   load.start();
-  const halted = async (name: string, sentence: RegExp) =>
-    eventually(`${name} halts`, async () => sentence.test(await cluster.process(name).report()));
+  const halted = (name: string, sentence: RegExp) =>
+    expect.poll(() => cluster.process(name).report(), { timeout: 40_000, interval: 100 }).toMatch(sentence);
   await halted('invoices-1', /filled from the Kafka cluster/);
   await halted('invoices-2', /filled from the Kafka cluster/);
   await halted('purchases-1', /its facts lie on the Kafka cluster/);

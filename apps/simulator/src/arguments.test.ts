@@ -16,6 +16,7 @@ const everything = {
 test('the defaults are everything, as fast as possible, into a portfolio named after the source', () => {
   expect(parseArguments(base)).toEqual(everything);
   expect(parseArguments(['--source', 'cpgf', '--path', 'data'])).toMatchObject({ source: 'cpgf', portfolio: 'cpgf' });
+  expect(parseArguments(['--source', 'cpgf', '--path', 'data', '--report', 'rows.csv'])?.report).toBe('rows.csv');
   expect(parseArguments(['--source', 'synthetic'])).toMatchObject({ source: 'synthetic', portfolio: 'synthetic' });
   expect(parseArguments(['--help'])).toBeNull();
 });
@@ -35,6 +36,7 @@ test.each([
   [['--source', 'cpgf'], /--path is missing/],
   [[...base, '--seed', '2'], /--seed is for synthetic only/],
   [['--source', 'synthetic', '--accounts', '0'], /--accounts takes a whole number from 1/],
+  [[...base, '--report', 'rows.csv'], /--report is for cpgf only/],
   [['--source', 'handbook'], /--path is missing/],
   [[...base, '--from', '2018-02-30'], /--from takes a day such as 2018-04-01, not 2018-02-30/],
   [[...base, '--from', '2018-05-01', '--to', '2018-04-01'], /--from 2018-05-01 lies after --to 2018-04-01/],

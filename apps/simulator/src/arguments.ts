@@ -8,7 +8,7 @@ export const HELP = `npm run simulate -- --source synthetic|handbook|cpgf [--pat
 
 Replays card transactions, published or invented, through the public API at their own times, an account per holder,
 in a portfolio whose business clock moves along with them. At the end it compares what was sent with what the invoices
-show, per account and month, to the cent. Run again, or again after a break, it doubles nothing.
+show, per account and month, to the cent; for cpgf also with the statements that really billed the rows. Run again, or again after a break, it doubles nothing.
 
   --source synthetic      an invented population: purchases by the habits of each holder, instalments, payments
   --source handbook       Fraud Detection Handbook: transactions-YYYY-MM.csv.gz with the columns
@@ -22,6 +22,7 @@ show, per account and month, to the cent. Run again, or again after a break, it 
   --rate N|max            purchases per second (default: max)
   --seed N                synthetic: another population (default: 1)
   --accounts N            synthetic: how many holders (default: 200)
+  --report FILE           cpgf: every row that stands in another invoice than that of its real statement, as CSV
   --portfolio NAME        portfolio of the accounts (default: the name of the source); a new one starts from nothing
   --data DIR              data folder of the npm start to talk to (default: .data, or FATURA_DATA)
   --help                  this text
@@ -36,6 +37,8 @@ export interface SimulateOptions extends Wishes {
   limit: number;
   rate: number;
   portfolio: string;
+  /** Where to write the rows that differ from their real statement. */
+  report?: string;
   data?: string;
 }
 
@@ -49,6 +52,7 @@ const OPTIONS = {
   rate: text,
   seed: text,
   accounts: text,
+  report: text,
   portfolio: text,
   data: text,
   help: { type: 'boolean', short: 'h' },
@@ -66,6 +70,7 @@ export function parseArguments(argv: string[]): SimulateOptions | null {
   for (const name of ['seed', 'accounts'] as const) {
     if (values[name] !== undefined && source !== 'synthetic') throw new Mistake(`--${name} is for synthetic only.`);
   }
+  if (values.report !== undefined && source !== 'cpgf') throw new Mistake('--report is for cpgf only.');
   const from = dayOf('--from', values.from);
   const to = dayOf('--to', values.to);
   if (from !== undefined && to !== undefined && from > to) throw new Mistake(`--from ${from} lies after --to ${to}.`);
@@ -82,6 +87,7 @@ export function parseArguments(argv: string[]): SimulateOptions | null {
     portfolio,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(values.report === undefined ? {} : { report: values.report }),
     ...(values.data === undefined ? {} : { data: values.data }),
   };
 }

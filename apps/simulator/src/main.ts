@@ -31,7 +31,8 @@ async function run(options: SimulateOptions): Promise<number> {
     const source = await openSource(options.source, { ...options, directory: here(options.directory) });
     const purchases = connectPurchases(doors.purchases, patienceWith('purchases'));
     const invoices = connectInvoices(doors.invoices, patienceWith('invoices'));
-    const equal = await simulate(options, source, {
+    const { report: file, ...rest } = options;
+    const equal = await simulate(file === undefined ? rest : { ...rest, report: here(file) }, source, {
       purchases,
       invoices,
       trouble: () => [...troubles.values()].find((trouble) => trouble !== null) ?? null,

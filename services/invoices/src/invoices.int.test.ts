@@ -27,6 +27,25 @@ async function linesOf({ accountId }: AccountStory, cycle: number): Promise<Invo
   return InvoiceLine.array().parse(body.lines).toReversed();
 }
 
+test('a purchase that came after its invoice closed says which one it missed, and that one where it stands', async () => {
+  const story = new AccountStory('late').card().buy(1000, { at: '2026-06-20T12:00:00.000Z' }).close();
+  story.buy(2000, { usedAt: '2026-07-04T02:59:59.000Z' }).buy(3000, { instalments: 3 }).close();
+  story.buy(6000, { instalments: 3, usedAt: '2026-06-10T12:00:00.000Z' });
+  await bench.tell(...story.facts);
+  await folded(story);
+  const late = async (cycle: number) => (await read(`/v1/accounts/${story.accountId}/invoices/${cycle}/late`)).body;
+  const shown = (lines: { missedCycle: number; line: InvoiceLine }[]) =>
+    lines.map(({ missedCycle, line }) => [missedCycle, line.cycle, line.amountCents]);
+  const [first, second, third] = [await late(1), await late(2), await late(3)];
+  expect(shown(first.missedThis)).toEqual([
+    [1, 3, 2000],
+    [1, 2, 2000],
+  ]);
+  expect(shown(second.missedEarlier)).toEqual([[1, 2, 2000]]);
+  expect(shown(third.missedEarlier)).toEqual([[1, 3, 2000]]);
+  expect([first.missedEarlier, second.missedThis, third.missedThis]).toEqual([[], [], []]);
+});
+
 test('D1 to D4: facts become invoices, by the cycle that each fact names', async () => {
   const story = new AccountStory('worked-examples')
     .card()

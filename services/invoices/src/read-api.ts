@@ -8,10 +8,11 @@ import {
   Reference,
   Uuid,
 } from '@faturaviva/events';
-import { type Access, type Caller, mayRead, Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import { type Access, Problem, ProblemDocument, type Server } from '@faturaviva/http';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AccountState, InvoiceLine as LineRow, PrismaClient } from './generated/client.ts';
+import { notFound, requireOwn } from './own-account.ts';
 import { readSnapshots } from './read-snapshots.ts';
 import {
   AccountEntry,
@@ -99,7 +100,7 @@ function registerSnapshot(app: Server, { database, access }: Reading): void {
   };
   app.get('/v1/accounts/:accountId/snapshot', { schema }, async (request, reply) => {
     const { accountId } = request.params;
-    requireOwn(await access.caller(request), accountId);
+    await requireOwn(access, request, accountId);
     const [snapshot] = await readSnapshots(database, [accountId]);
     if (!snapshot) throw notFound();
     // The bytes that the database made are those that are published: they are sent as they are.
@@ -142,7 +143,7 @@ function registerClosed(app: Server, { db, access }: Reading): void {
   };
   app.get('/v1/accounts/:accountId/invoices/:cycle/closed', { schema }, async (request, reply) => {
     const { accountId, cycle } = request.params;
-    requireOwn(await access.caller(request), accountId);
+    await requireOwn(access, request, accountId);
     const closed = await db.invoiceClosed.findUnique({ where: { accountId_cycle: { accountId, cycle } } });
     if (!closed) throw notFound();
     // The bytes that were stored when it closed are those that were published: they are sent as they are.
@@ -247,21 +248,18 @@ async function summariesOf(db: PrismaClient, account: AccountState): Promise<Inv
   return invoiceSummaries(account, invoices);
 }
 
-async function withCards(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {
+/** Lines with the last digits of their cards. */
+export async function withCards(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {
   const cards = await db.invoiceCard.findMany({ where: { accountId } });
   const last4 = new Map(cards.map((card) => [card.cardId, card.last4]));
   return rows.map((row) => invoiceLine(row, last4.get(row.cardId ?? '')));
 }
 
 async function ownAccount(db: PrismaClient, access: Access, request: FastifyRequest, accountId: string) {
-  requireOwn(await access.caller(request), accountId);
+  await requireOwn(access, request, accountId);
   const account = await db.accountState.findUnique({ where: { accountId } });
   if (!account) throw notFound();
   return account;
-}
-
-function requireOwn(caller: Caller, accountId: string): void {
-  if (!mayRead(caller, accountId)) throw notFound();
 }
 
 export async function requireMachine(access: Access, request: FastifyRequest): Promise<void> {
@@ -269,5 +267,3 @@ export async function requireMachine(access: Access, request: FastifyRequest): P
   if (caller.kind !== 'machine')
     throw new Problem(403, 'machines-only', 'Only machines, with a key of theirs, may ask this.');
 }
-
-const notFound = (): Problem => new Problem(404, 'not-found', 'There is nothing here.');

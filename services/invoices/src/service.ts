@@ -12,6 +12,7 @@ import { OPEN_FINANCE_URL } from './exports/open-finance/page.ts';
 import { registerOpenFinance } from './exports/open-finance/routes.ts';
 import { registerExports } from './exports/routes.ts';
 import { PrismaClient } from './generated/client.ts';
+import { registerLateLines } from './late-lines.ts';
 import { registerMetrics } from './metrics.ts';
 import { publishBatch, publishPulse } from './publish.ts';
 import { registerReadApi } from './read-api.ts';
@@ -56,6 +57,7 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   const description = 'Invoices as the log of facts makes them. What changes them is a fact.';
   const app = await buildServer({ title: 'Fatura Viva: invoices', version: '1.0.0', description, logger, health });
   registerReadApi(app, { db, database, access });
+  registerLateLines(app, { db, database, access });
   registerDeadLetters(app, { db, access });
   registerExports(app, { db, access });
   registerOpenFinance(app, { db, access, publicUrl });

@@ -163,7 +163,10 @@ export class RelaySession {
 
   /** What was acknowledged must be there. Another cluster has none of it: then nothing is sent, and it is said. */
   async #compareWithLog(partitions: number[]): Promise<void> {
-    const { clusterId, logger } = this.#options;
+    const { clusterId, askClusterId, logger } = this.#options;
+    // Asked first: another cluster may not even have the topic.
+    const found = await askClusterId();
+    if (found !== clusterId) throw new OtherCluster(clusterId, found);
     const positions = await readPositions(this.#client);
     const stranger = [...positions.values()].find((position) => position.clusterId !== clusterId);
     if (stranger) throw new OtherCluster(stranger.clusterId, clusterId);

@@ -22,7 +22,7 @@ const minus = (a: Amounts, b: Amounts): Amounts => ({
   cents: a.cents - b.cents,
   paidCents: a.paidCents - b.paidCents,
 });
-const isPurchase = ({ kind }: Line): boolean => kind === 'purchase' || kind === 'instalment';
+export const isPurchase = ({ kind }: Line): boolean => kind === 'purchase' || kind === 'instalment';
 const isCompared = (line: Line): boolean => isPurchase(line) || line.kind === 'payment';
 
 /** The month of an invoice is the one that its cycle closes in. */

@@ -7,7 +7,7 @@ import { Refused } from '../patience.ts';
 import { BATCH_LIMIT, type PurchasesApi } from '../purchases-api.ts';
 import { closingMonthOf, endOfDay, openingDayOf, startOfMonth } from '../sao-paulo-time.ts';
 import { sideBySide } from '../side-by-side.ts';
-import { isRow, type LeftOut, type Row, type Source } from '../sources/source.ts';
+import { isRow, type LeftOut, type PublishedRow, type Row, type Source } from '../sources/source.ts';
 import { BusinessClock } from './business-clock.ts';
 import { Lanes } from './lanes.ts';
 import { sendInOrder, type Work } from './send.ts';
@@ -25,6 +25,13 @@ export interface ReplayOptions {
   signal: AbortSignal;
 }
 
+/** A row of a published statement that was booked: its line bears this `seq`. */
+export interface Booked {
+  accountId: string;
+  seq: number;
+  row: PublishedRow;
+}
+
 /** Grows while a replay runs. */
 export interface Replay {
   accounts: Map<string, SentAccount>;
@@ -38,6 +45,8 @@ export interface Replay {
   late: number;
   declined: LeftOut[];
   leftOut: LeftOut[];
+  /** Of a source that knows its statements. */
+  booked: Booked[];
   /** Rows sent, by what had to be decided about them. */
   notes: Map<string, number>;
   /** Time of the newest row that was taken up. */
@@ -52,13 +61,14 @@ export const newReplay = (): Replay => ({
   late: 0,
   declined: [],
   leftOut: [],
+  booked: [],
   notes: new Map(),
   reached: null,
 });
 
 /** Rows that are taken up together: their new accounts are opened side by side. */
 const CHUNK = 1_000;
-const OPENED_AT_ONCE = 64;
+const OPENED_AT_ONCE = 128;
 const CAPACITY = cardTransactions.partitions * BATCH_LIMIT * 2;
 
 /**

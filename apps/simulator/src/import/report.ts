@@ -1,22 +1,8 @@
 import type { LeftOut } from '../sources/source.ts';
+import { number, reais, table } from '../tables.ts';
 import type { Replay } from './replay.ts';
 import { type Amounts, add, NOTHING } from './sent.ts';
 import type { Verdict } from './verify.ts';
-
-const number = new Intl.NumberFormat('en-US');
-
-/** `R$ 1,234.56`, in the language of this output. */
-const reais = (cents: number): string =>
-  `${cents < 0 ? '-' : ''}R$ ${number.format(Math.floor(Math.abs(cents) / 100))}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
-
-function table(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
-}
 
 /** `longest`: on a terminal a long list is cut; written to a file it is whole. */
 function listed(lines: string[], longest: number): string[] {

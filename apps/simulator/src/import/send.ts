@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Away, growingWaitMs, Refused } from '../patience.ts';
 import type { PurchaseAnswer, PurchasesApi } from '../purchases-api.ts';
 import { sideBySide } from '../side-by-side.ts';
-import type { PaymentRow, PurchaseRow, Row } from '../sources/source.ts';
+import { type PaymentRow, type PurchaseRow, type Row, without } from '../sources/source.ts';
 import type { Replay } from './replay.ts';
 import { recordSent, type SentAccount } from './sent.ts';
 
@@ -91,14 +91,15 @@ function record({ row, account }: PurchaseWork, answer: PurchaseAnswer, into: Re
   account.lastSeq = Math.max(account.lastSeq, answer.seq);
   reach(row, into);
   if (answer.status === 'declined') {
-    into.declined.push({ sourceId: row.sourceId, reason: answer.reason ?? 'unknown' });
+    into.declined.push(without(row, answer.reason ?? 'unknown'));
     return;
   }
   if (!recordSent(account, row, answer.seq)) {
-    into.leftOut.push({ sourceId: row.sourceId, reason: 'the same row stood there before' });
+    into.leftOut.push(without(row, 'the same row stood there before'));
     return;
   }
   into.sent += 1;
+  if (row.published) into.booked.push({ accountId: account.accountId, seq: answer.seq, row: row.published });
   if (answer.replayed) into.already += 1;
   if (answer.postedAt > row.occurredAt) into.late += 1;
   for (const note of row.notes ?? []) into.notes.set(note, (into.notes.get(note) ?? 0) + 1);
@@ -107,7 +108,7 @@ function record({ row, account }: PurchaseWork, answer: PurchaseAnswer, into: Re
 /** @throws Refused unless it is this row alone that the bank will not have */
 function refuse({ row }: Work, { status, code, message }: Omit<Refused, 'name' | 'fields'>, into: Replay): void {
   if (status !== 400) throw new Refused(status, code, message);
-  into.leftOut.push({ sourceId: row.sourceId, reason: `the bank refused it: ${message}` });
+  into.leftOut.push(without(row, `the bank refused it: ${message}`));
 }
 
 async function pay({ row, account }: PaymentWork, options: SendOptions, into: Replay): Promise<void> {

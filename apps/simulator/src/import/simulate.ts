@@ -5,6 +5,10 @@ import { Away, Refused } from '../patience.ts';
 import { progressLine, showProgress, tookLine } from '../progress.ts';
 import type { PurchasesApi } from '../purchases-api.ts';
 import type { Source } from '../sources/source.ts';
+import { checkStatements, isAccountedFor } from '../statements/check.ts';
+import { describeCheck } from '../statements/describe.ts';
+import { Placements } from '../statements/placements.ts';
+import { writeReport } from '../statements/report-file.ts';
 import type { BusinessClock } from './business-clock.ts';
 import { newReplay, type Replay, replay } from './replay.ts';
 import { describeReplay, describeVerdict } from './report.ts';
@@ -26,7 +30,7 @@ const LONGEST_ON_TERMINAL = 200;
 /** Replays, reports, compares. Resolves with whether all is equal. @throws Mistake, or the reason of the signal */
 export async function simulate(options: SimulateOptions, source: Source, around: Surroundings): Promise<boolean> {
   const { purchases, invoices, out, patienceMs, signal } = around;
-  const { portfolio, rate, limit } = options;
+  const { portfolio, rate, limit, report } = options;
   const { span } = source;
   const say = (lines: string[]) => lines.forEach((line) => void out.write(`${line}\n`));
   const longest = out.isTTY ? LONGEST_ON_TERMINAL : Number.POSITIVE_INFINITY;
@@ -43,9 +47,15 @@ export async function simulate(options: SimulateOptions, source: Source, around:
   );
   say([tookLine(state, performance.now() - begun), ...describeReplay(state, longest)]);
   if (clock) await waitForClosings(clock, around);
-  const verdict = await compare(state, portfolio, around);
+  const placements = source.statements && new Placements(state.booked);
+  const verdict = await compare(state, portfolio, around, placements);
   say(describeVerdict(portfolio, state, verdict, longest));
-  return verdict.differences.length === 0;
+  const equal = verdict.differences.length === 0;
+  if (!source.statements || !placements) return equal;
+  const check = checkStatements(source.statements, placements.placed, [...state.leftOut, ...state.declined]);
+  say(['', ...describeCheck(check)]);
+  if (report !== undefined) say([writeReport(report, check.differing)]);
+  return equal && isAccountedFor(check);
 }
 
 /** Work whose progress is shown; what a person can do something about becomes one sentence. */
@@ -77,13 +87,14 @@ async function waitForClosings(clock: BusinessClock, around: Surroundings): Prom
   );
 }
 
-async function compare({ accounts }: Replay, portfolio: string, around: Surroundings) {
+async function compare({ accounts }: Replay, portfolio: string, around: Surroundings, placements?: Placements) {
   let waiting = 'Waiting for the invoices.';
   const onWaiting = (read: number, of: number) => {
     waiting = `Waiting for the invoices: ${read} of ${of} accounts are read to their end.`;
   };
   const { invoices, signal, patienceMs } = around;
-  const options = { invoices, portfolio, signal, patienceMs, onWaiting };
+  const seeing = placements && ((...seen: Parameters<Placements['see']>) => placements.see(...seen));
+  const options = { invoices, portfolio, signal, patienceMs, onWaiting, ...(seeing ? { seeing } : {}) };
   return shown(
     around,
     'invoices',

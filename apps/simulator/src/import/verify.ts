@@ -13,6 +13,8 @@ export interface VerifyOptions {
   patienceMs: number;
   /** Called while waiting, with how many accounts are read to their end. */
   onWaiting?: (read: number, of: number) => void;
+  /** Shown every line of the accounts' invoices; all are read for it, where sums would often do. */
+  seeing?: (accountId: string, invoice: Summary, line: Line) => void;
 }
 
 export interface Verdict {
@@ -24,6 +26,7 @@ export interface Verdict {
 
 const POLL_MS = 500;
 const READERS = 8;
+const READ_AGAIN = 5;
 
 /** Waits until the invoices have read all that was sent, then compares account by account, month by month. */
 export async function verify(sent: readonly SentAccount[], options: VerifyOptions): Promise<Verdict> {
@@ -36,7 +39,8 @@ export async function verify(sent: readonly SentAccount[], options: VerifyOption
   await sideBySide(sent, READERS, async (account) => {
     options.signal.throwIfAborted();
     const summaries = byAccount.get(account.accountId) ?? [];
-    collect(verdict, compareSums(account, summaries) ?? (await byLines(account, summaries, options.invoices)));
+    const bySums = options.seeing ? null : compareSums(account, summaries);
+    collect(verdict, bySums ?? (await byLines(account, summaries, options)));
   });
   verdict.differences.sort((a, b) => a.month.localeCompare(b.month) || a.reference.localeCompare(b.reference));
   return verdict;
@@ -48,15 +52,35 @@ function collect(verdict: Verdict, { differences, outside }: Compared): void {
   verdict.outside = { accounts: verdict.outside.accounts + 1, ...add(verdict.outside, outside) };
 }
 
-async function byLines(account: SentAccount, summaries: Summary[], invoices: InvoicesApi): Promise<Compared> {
-  const whole: { summary: Summary; lines: Line[] }[] = [];
-  for (const summary of summaries) {
-    const lines: Line[] = [];
-    for await (const line of invoices.linesOf(account.accountId, summary.cycle)) lines.push(line);
-    whole.push({ summary, lines });
+type Whole = { summary: Summary; lines: Line[] }[];
+
+/**
+ * An invoice may gain a line between the reading of its sums and that of its lines: charges are decided once it has
+ * closed. Then it is read again, a few times; sums that still are not those of the lines are a difference.
+ */
+async function byLines(account: SentAccount, known: Summary[], options: VerifyOptions): Promise<Compared> {
+  const { accountId } = account;
+  const { invoices, seeing, signal } = options;
+  let whole = await withLines(accountId, known, invoices);
+  for (let again = 0; again < READ_AGAIN && !isStill(whole); again++) {
+    await sleep(POLL_MS, undefined, { signal });
+    whole = await withLines(accountId, await invoices.invoicesOf(accountId), invoices);
   }
+  for (const { summary, lines } of whole) for (const line of lines) seeing?.(accountId, summary, line);
   return compareLines(account, whole);
 }
+
+async function withLines(accountId: string, summaries: Summary[], invoices: InvoicesApi): Promise<Whole> {
+  const whole: Whole = [];
+  for (const summary of summaries) {
+    const lines: Line[] = [];
+    if (summary.lineCount > 0) for await (const line of invoices.linesOf(accountId, summary.cycle)) lines.push(line);
+    whole.push({ summary, lines });
+  }
+  return whole;
+}
+
+const isStill = (whole: Whole): boolean => whole.every(({ summary, lines }) => summary.lineCount === lines.length);
 
 async function waitUntilRead(sent: readonly SentAccount[], options: VerifyOptions): Promise<void> {
   const { invoices, portfolio, signal, patienceMs, onWaiting } = options;

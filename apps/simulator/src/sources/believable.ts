@@ -1,5 +1,5 @@
 import type { IsoDate } from '@faturaviva/calendar';
-import type { LeftOut, Row, Source } from './source.ts';
+import { isRow, type LeftOut, type Row, type Source, without } from './source.ts';
 
 /** No card was in use before; the services take no earlier instant. */
 const FIRST_DAY = '1990-01-01';
@@ -10,11 +10,11 @@ export function believable(source: Source, today: IsoDate): Source {
   return {
     span: { from: from < FIRST_DAY ? FIRST_DAY : from, to: to > today ? today : to },
     termsOf: (reference) => source.termsOf(reference),
+    ...(source.statements ? { statements: source.statements } : {}),
     async *rows(): AsyncGenerator<Row | LeftOut> {
       for await (const row of source.rows()) {
-        if ('on' in row && row.on > today) yield { sourceId: row.sourceId, reason: 'the day lies in the future' };
-        else if ('on' in row && row.on < FIRST_DAY)
-          yield { sourceId: row.sourceId, reason: 'the day lies before 1990' };
+        if (isRow(row) && row.on > today) yield without(row, 'the day lies in the future');
+        else if (isRow(row) && row.on < FIRST_DAY) yield without(row, 'the day lies before 1990');
         else yield row;
       }
     },

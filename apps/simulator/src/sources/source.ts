@@ -22,6 +22,7 @@ export interface PurchaseRow extends RowOf {
   kind: 'purchase';
   instalments: number;
   merchant: Merchant;
+  published?: PublishedRow;
   /** What had to be decided about it to book it, each in words that many rows share. */
   notes?: readonly string[];
 }
@@ -34,11 +35,33 @@ export interface PaymentRow extends RowOf {
 /** What a source says that somebody did. */
 export type Row = PurchaseRow | PaymentRow;
 
+/** A row of a published statement, as far as it can be read, whether it can be booked or not. */
+export interface PublishedRow {
+  sourceId: string;
+  /** `YYYY-MM`, the name of the statement that really billed it. */
+  statement: string;
+  /** `null`: no day is published. */
+  on: IsoDate | null;
+  holder: string;
+  cash: boolean;
+  /** 0 when it cannot be read. */
+  amountCents: number;
+}
+
+/** What really happened, to hold the invoices against. */
+export interface Statements {
+  /** Every row of the files, each an object of its own that its purchase or refusal carries too. */
+  rows: readonly PublishedRow[];
+  /** The day on which every cycle closes here; the real ones may have closed on another. */
+  closingDay: number;
+}
+
 /** A row that no bank would book, and why. */
 export interface LeftOut {
   /** As far as it can be read; else the line itself, cut. */
   sourceId: string;
   reason: string;
+  published?: PublishedRow;
 }
 
 /** Terms of an account for ever. */
@@ -54,6 +77,8 @@ export interface Source {
   /** In the order of `occurredAt`, what cannot be booked among them. @throws Mistake when a file is damaged */
   rows(): AsyncGenerator<Row | LeftOut>;
   termsOf(accountRef: string): Terms;
+  /** Where it is known which statement really billed each row. */
+  statements?: Statements;
 }
 
 /** What a person may ask of a source. */
@@ -69,3 +94,10 @@ export interface Wishes {
 export const LARGEST_CENTS = 1_000_000_000;
 
 export const isRow = (row: Row | LeftOut): row is Row => 'kind' in row;
+
+/** A row that was not booked after all. */
+export const without = (row: Row, reason: string): LeftOut => ({
+  sourceId: row.sourceId,
+  reason,
+  ...(row.kind === 'purchase' && row.published ? { published: row.published } : {}),
+});

@@ -2,10 +2,10 @@ import { Uuid } from '@faturaviva/events';
 import { type Access, ProblemDocument, type Server } from '@faturaviva/http';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.ts';
+import { notFound, requireOwn } from '../own-account.ts';
 import { toCsv } from './csv.ts';
 import type { InvoiceDocument } from './invoice-document.ts';
 import { toOfx } from './ofx.ts';
-import { notFound, requireOwn } from './own-account.ts';
 import { Press } from './pdf/press.ts';
 import { readDocument } from './read-document.ts';
 

@@ -59,19 +59,30 @@ export class AccountStory {
     return this.#append('br.faturaviva.CartaoDesbloqueado.v1', { cardId: this.cardId(name) });
   }
 
-  buy(amountCents: number, { instalments = 1, at = this.#time, merchant = SHOP } = {}): this {
+  /** `usedAt`: when the card was used, if not when it is posted. */
+  buy(
+    amountCents: number,
+    options: { instalments?: number; at?: string; merchant?: typeof SHOP; usedAt?: string } = {},
+  ): this {
+    const { instalments = 1, at = this.#time, merchant = SHOP, usedAt } = options;
     this.#time = at;
-    return this.#buy(amountCents, instalments, merchant);
+    return this.#buy(amountCents, instalments, merchant, {}, usedAt);
   }
 
-  #buy(amountCents: number, instalments: number, merchant = SHOP, more: Pick<Purchase, 'capture'> = {}): this {
+  #buy(
+    amountCents: number,
+    instalments: number,
+    merchant = SHOP,
+    more: Pick<Purchase, 'capture'> = {},
+    occurredAt = this.#time,
+  ): this {
     return this.#append('br.faturaviva.CompraEfetuada.v1', {
       purchaseId: this.#newId('purchase'),
       cardId: this.cardId('card'),
       amountCents,
       instalments,
       merchant,
-      occurredAt: this.#time,
+      occurredAt,
       policy: 'v1',
       ...more,
     });

@@ -7,7 +7,7 @@ import type { Span } from '../source.ts';
 import { openCpgf } from './cpgf.ts';
 import { fieldsOf } from './csv.ts';
 import { merchantOf } from './merchant.ts';
-import { ABROAD, CPF_OUT, NO_MERCHANT, ODD_CHARACTERS, OTHER_STATEMENT, SHORTENED, WITHDRAWAL } from './notes.ts';
+import { ABROAD, CPF_OUT, NO_MERCHANT, ODD_CHARACTERS, SHORTENED, WITHDRAWAL } from './notes.ts';
 import { HEADER, parseRow } from './row.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'fatura-viva-cpgf-'));
@@ -53,11 +53,16 @@ test('a row becomes a purchase at noon and a little, by its statement and number
     instalments: 1,
     merchant: { id: 'cpgf:12345678000199', name: 'PAPELARIA AZUL LTDA', mcc: '5999' },
     notes: [],
+    published: {
+      sourceId: '202402-000007',
+      statement: '2024-02',
+      on: '2024-01-12',
+      holder: 'Habc',
+      cash: false,
+      amountCents: 1290,
+    },
   });
-  expect(parseRow(line({ on: '2024-02-01' }))).toMatchObject({
-    occurredAt: '2024-02-01T15:00:00.007Z',
-    notes: [OTHER_STATEMENT],
-  });
+  expect(parseRow(line({ on: '2024-02-01' }))).toMatchObject({ occurredAt: '2024-02-01T15:00:00.007Z' });
   expect(parseRow(line({ on: '2023-01-02' })), 'within the day, however late its statement').toMatchObject({
     occurredAt: '2023-01-02T18:36:40.007Z',
   });
@@ -144,6 +149,8 @@ test('rows of all statements come in the order of their days; equal rows are all
     ...january,
     '202403-000002',
   ]);
+  const { statements } = await openCpgf({ directory: folder, to: '2024-01-25' });
+  expect(statements?.rows.length, 'every row of the files, whatever was asked for').toBe(8);
   expect(await idsOf({ to: '2024-01-25' })).toEqual([`202402-000004 ${secretly}`, ...january]);
   expect(await idsOf({ from: '2024-02-01', to: '2024-02-10' })).toEqual([`202403-000003 ${secretly}`, '202403-000002']);
   await expect(idsOf({ from: '2025-01-01' })).rejects.toThrow(/holds no row of those days/);

@@ -1,8 +1,8 @@
 import { Mistake } from '../../mistake.ts';
 import { closingMonthOf, isDay, monthAfter } from '../../sao-paulo-time.ts';
 import { findMonths, linesOf } from '../files.ts';
-import { isRow, type LeftOut, type PurchaseRow, type Source, type Wishes } from '../source.ts';
-import { CLOSING_DAY, HEADER, parseRow, type Refusal } from './row.ts';
+import { isRow, type LeftOut, type PublishedRow, type PurchaseRow, type Source, type Wishes } from '../source.ts';
+import { type BookableRow, CLOSING_DAY, HEADER, parseRow, type Refusal } from './row.ts';
 
 const TERMS = { limitCents: 100_000_000, closingDay: CLOSING_DAY, dueDay: 10 };
 
@@ -12,11 +12,13 @@ const TERMS = { limitCents: 100_000_000, closingDay: CLOSING_DAY, dueDay: 10 };
  * @throws Mistake when there are no files, one is damaged, or none has a row of those days
  */
 export async function openCpgf({ directory, from, to }: Pick<Wishes, 'directory' | 'from' | 'to'>): Promise<Source> {
-  const purchases: PurchaseRow[] = [];
+  const published: PublishedRow[] = [];
+  const purchases: BookableRow[] = [];
   const refusals: Refusal[] = [];
   for (const { file } of await findMonths(directory, 'cpgf-')) {
     for await (const lines of linesOf(file, HEADER)) {
       for (const row of lines.map(parseRow)) {
+        published.push(row.published);
         if (isRow(row)) purchases.push(row);
         else refusals.push(row);
       }
@@ -28,11 +30,12 @@ export async function openCpgf({ directory, from, to }: Pick<Wishes, 'directory'
   const within = kept.filter(({ on }) => on >= span.from && on <= span.to);
   if (within.length === 0) throw new Mistake(`${directory} holds no row of those days that could be booked.`);
   const out = [...refusals, ...doubled].filter((row) => mayBelong(row, { from, to }));
-  return { span, rows: () => inOrder(out, within), termsOf: () => TERMS };
+  const statements = { rows: published, closingDay: CLOSING_DAY };
+  return { span, rows: () => inOrder(out, within), termsOf: () => TERMS, statements };
 }
 
 async function* inOrder(out: LeftOut[], rows: PurchaseRow[]): AsyncGenerator<PurchaseRow | LeftOut> {
-  for (const { sourceId, reason } of out) yield { sourceId, reason };
+  yield* out;
   yield* rows;
 }
 
@@ -41,15 +44,14 @@ const byTime = (a: PurchaseRow, b: PurchaseRow): number =>
   compare(a.occurredAt, b.occurredAt) || compare(a.sourceId, b.sourceId);
 
 /** A `tx_id` names one row for ever. A second row under it is left out; rows alike under ids of their own are all kept. */
-function onceEach(rows: PurchaseRow[]): { kept: PurchaseRow[]; doubled: Refusal[] } {
+function onceEach(rows: BookableRow[]): { kept: BookableRow[]; doubled: Refusal[] } {
   const seen = new Set<string>();
-  const kept: PurchaseRow[] = [];
+  const kept: BookableRow[] = [];
   const doubled: Refusal[] = [];
   for (const row of rows) {
-    const { sourceId, on } = row;
-    if (seen.has(sourceId)) {
-      doubled.push({ sourceId, reason: 'its tx_id stands at another row too', on, month: on.slice(0, 7) });
-    } else kept.push(row);
+    const { sourceId, published } = row;
+    if (seen.has(sourceId)) doubled.push({ sourceId, reason: 'its tx_id stands at another row too', published });
+    else kept.push(row);
     seen.add(sourceId);
   }
   return { kept, doubled };
@@ -57,7 +59,7 @@ function onceEach(rows: PurchaseRow[]): { kept: PurchaseRow[]; doubled: Refusal[
 
 /** Whether a row that cannot be booked belongs to the days asked for: by its date, or else by its statement's cycle. */
 function mayBelong(
-  { on, month }: Refusal,
+  { published: { on, statement: month } }: Refusal,
   { from, to }: { from: string | undefined; to: string | undefined },
 ): boolean {
   if (on !== null) return (from === undefined || on >= from) && (to === undefined || on <= to);

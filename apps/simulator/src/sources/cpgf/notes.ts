@@ -5,4 +5,3 @@ export const NO_MERCHANT = 'no merchant is published: booked under the name that
 export const CPF_OUT = 'a CPF was taken out of the merchant’s name';
 export const SHORTENED = 'the merchant’s name was cut to 80 characters';
 export const ODD_CHARACTERS = 'characters that cannot be shown were taken out of the merchant’s name';
-export const OTHER_STATEMENT = 'published in the statement of another month than closing day 25 gives its date';

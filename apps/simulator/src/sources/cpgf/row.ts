@@ -1,8 +1,7 @@
-import { closingMonthOf, instantIn, isDay, monthAfter } from '../../sao-paulo-time.ts';
-import { LARGEST_CENTS, type LeftOut, type PurchaseRow } from '../source.ts';
+import { instantIn, isDay } from '../../sao-paulo-time.ts';
+import { LARGEST_CENTS, type LeftOut, type PublishedRow, type PurchaseRow } from '../source.ts';
 import { fieldsOf } from './csv.ts';
 import { merchantOf } from './merchant.ts';
-import { OTHER_STATEMENT } from './notes.ts';
 
 export const HEADER =
   'tx_id,statement_month,tx_date,holder_id,managing_unit,superior_body,tx_type,merchant_id,merchant_name,amount_cents';
@@ -15,23 +14,24 @@ const NOON_MS = 12 * 3_600_000;
 /** Rows of one date lie within eight hours and a half after noon. */
 const MOST_MONTHS = 30;
 
-/** A row that cannot be booked; `month` is its statement's, the one hint at its time when it has no date. */
-export interface Refusal extends LeftOut {
-  on: string | null;
-  month: string;
-}
+/** Its statement's month is the one hint at its time when it has no date. */
+export type Refusal = LeftOut & { published: PublishedRow };
+export type BookableRow = PurchaseRow & { published: PublishedRow };
 
 /** Reads one line. A row that a bank would refuse comes back with its reason. */
-export function parseRow(line: string): PurchaseRow | Refusal {
+export function parseRow(line: string): BookableRow | Refusal {
   const fields = fieldsOf(line);
   const [sourceId = '', month = '', on = '', holder = '', , , type = '', merchantId = '', name = '', amount = ''] =
     fields ?? [];
-  const refuse = (reason: string): Refusal => ({
+  const published: PublishedRow = {
     sourceId: /^[\x21-\x7e]{1,60}$/.test(sourceId) ? sourceId : line.slice(0, 60),
-    reason,
+    statement: month,
     on: isDay(on) ? on : null,
-    month,
-  });
+    holder,
+    cash: type.startsWith('WITHDRAWAL_'),
+    amountCents: /^-?\d{1,15}$/.test(amount) ? Number(amount) : 0,
+  };
+  const refuse = (reason: string): Refusal => ({ sourceId: published.sourceId, reason, published });
   if (fields?.length !== 10 || !/^[\x21-\x7e]{1,60}$/.test(sourceId)) return refuse(`not a row of ${HEADER}`);
   if (!isDay(`${month}-01`)) return refuse('the statement month is no month');
   if (type === 'SECRET') return refuse('secret: published without date, holder and merchant');
@@ -44,7 +44,6 @@ export function parseRow(line: string): PurchaseRow | Refusal {
   if (amountCents > LARGEST_CENTS) return refuse('the amount is above R$ 10 million');
   const named = merchantOf(type, merchantId, name);
   if (!named) return refuse('nothing is left of the merchant’s name or id once odd characters are taken out');
-  const elsewhere = monthAfter(closingMonthOf(on, CLOSING_DAY), 1) !== month ? [OTHER_STATEMENT] : [];
   return {
     kind: 'purchase',
     sourceId,
@@ -54,7 +53,8 @@ export function parseRow(line: string): PurchaseRow | Refusal {
     amountCents,
     instalments: 1,
     merchant: named.merchant,
-    notes: [...named.notes, ...elsewhere],
+    notes: named.notes,
+    published,
   };
 }
 

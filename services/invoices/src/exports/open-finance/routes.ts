@@ -5,7 +5,7 @@ import { type Access, type Server, toProblem } from '@faturaviva/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PrismaClient } from '../../generated/client.ts';
-import { notFound, requireOwn } from '../own-account.ts';
+import { notFound, requireOwn } from '../../own-account.ts';
 import { billOf } from './bill.ts';
 import { limitOf } from './limit.ts';
 import { BASE, linksOf, metaOf, momentOf, Paging, windowOf } from './page.ts';

@@ -1,7 +1,10 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { documentOf, lineOf, ordinaryLines } from '../test-documents.ts';
 import { Press } from './press.ts';
 import { toPdf } from './to-pdf.ts';
+
+// Drawing is work, and a busy machine takes its time for it: only a hang is a failure.
+vi.setConfig({ testTimeout: 60_000 });
 
 const press = new Press();
 afterAll(() => press.stop());

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { formatBrl } from '@faturaviva/money';
 import { extractText } from 'unpdf';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { InvoiceDocument } from '../invoice-document.ts';
 import { documentOf, lineOf, ordinaryLines } from '../test-documents.ts';
 import { percent } from './payment.ts';
 import { toPdf } from './to-pdf.ts';
+
+// Drawing is work, and a busy machine takes its time for it: only a hang is a failure.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The text of each page, as a reader of the file copies it. */
 async function pagesOf(document: InvoiceDocument): Promise<string[]> {
