@@ -159,9 +159,10 @@ test('it is made while purchases flow, and stops at exactly the facts that the l
   expect(bought).toBeGreaterThan(during);
 });
 
-test('Ctrl-C ends it, and what it made is removed', async () => {
+test.each([0, 60, 150, 400])('Ctrl-C ends it, here after %d ms of reading, and what it made is removed', async (ms) => {
   const run = rebuild();
   await expect.poll(run.said, { timeout: 30_000 }).toContain('Reading the log');
+  await sleep(ms);
   run.child.kill('SIGINT');
   expect((await run.ended).code).toBe(130);
   expect(await leftBehind()).toEqual([]);

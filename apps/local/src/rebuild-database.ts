@@ -5,7 +5,8 @@ import { urlFor, withConnection } from './prepare-database.ts';
 import { databaseOf } from './servers.ts';
 
 export interface RebuildDatabase {
-  name: string;
+  /** What its name ends with. */
+  id: string;
   /** As the administrator given. */
   url: string;
   drop(): Promise<void>;
@@ -24,7 +25,8 @@ const LEFT_BEHIND = `
 export async function makeRebuildDatabase(liveUrl: string): Promise<RebuildDatabase> {
   const { adminUrl, database } = databaseOf(liveUrl);
   const prefix = `${database.slice(0, 40)}_rebuild_`;
-  const name = `${prefix}${randomBytes(4).toString('hex')}`;
+  const id = randomBytes(4).toString('hex');
+  const name = `${prefix}${id}`;
   const url = urlFor(adminUrl, name);
   const keeper = await withConnection(adminUrl, async (admin) => {
     const { rows } = await admin.query<{ name: string }>(LEFT_BEHIND, [prefix]);
@@ -44,7 +46,7 @@ export async function makeRebuildDatabase(liveUrl: string): Promise<RebuildDatab
     await drop();
     throw error;
   }
-  return { name, url, drop };
+  return { id, url, drop };
 }
 
 async function connect(url: string): Promise<pg.Client> {

@@ -24,8 +24,13 @@ Exit code: 0 no difference, 1 some, 2 it could not be made, 130 stopped.`;
 const root = path.resolve(import.meta.dirname, '../../..');
 const print = createPrinter(process.stdout);
 
-function launch({ brokers, databaseUrl }: Stores, rebuildUrl: string): ChildProcess {
-  const env = { DATABASE_URL: databaseUrl, REBUILD_DATABASE_URL: rebuildUrl, KAFKA_BROKERS: brokers.join(',') };
+function launch({ brokers, databaseUrl }: Stores, rebuildUrl: string, group: string): ChildProcess {
+  const env = {
+    DATABASE_URL: databaseUrl,
+    REBUILD_DATABASE_URL: rebuildUrl,
+    REBUILD_GROUP: group,
+    KAFKA_BROKERS: brokers.join(','),
+  };
   return spawn(process.execPath, ['services/invoices/src/rebuild.ts'], {
     cwd: root,
     env: environmentWith(env),
@@ -52,21 +57,23 @@ async function bytesOnDisk(kafka: Kafka, kafkaData: string | null): Promise<stri
 async function rebuild(stores: Stores): Promise<number> {
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+  stopping.signal.addEventListener('abort', () => print('Stopping, and removing what was made ...'));
   const kafka = await connectWithin('rebuild', stores.brokers);
   const database = await makeRebuildDatabase(stores.databaseUrl).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message || error.name : String(error);
     throw new StartFailure(`No database could be made beside the live one: ${reason}`);
   });
+  const group = `invoices-rebuild-${database.id}`;
   try {
     if (stopping.signal.aborted) return 130;
-    const child = launch(stores, database.url);
+    const child = launch(stores, database.url, group);
     stopping.signal.addEventListener('abort', () => void endChild(child));
     const code = await whenEnded(child);
     if (stopping.signal.aborted) return 130;
     if (code === 0 || code === 1) print(`Bytes per fact: ${await bytesOnDisk(kafka, stores.kafkaData)}`);
     return code ?? 2;
   } finally {
-    await database.drop();
+    await Promise.all([database.drop(), kafka.forgetGroup(group)]);
     await kafka.close();
   }
 }

@@ -1,10 +1,13 @@
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Logger } from '@faturaviva/process';
-import { type Admin, Kafka as Client, type ISocketFactoryArgs } from 'kafkajs';
+import kafkajs, { type Admin, Kafka as Client, type ISocketFactoryArgs } from 'kafkajs';
 import { stopIdleTimers } from './idle-timer.ts';
 import { libraryLevel, libraryLog } from './library-log.ts';
-import { endedWithin, untilItWorks } from './patience.ts';
+import { endedWithin, growingMs, untilItWorks, wait } from './patience.ts';
+
+// Node does not see it among the names that the CommonJS module exports.
+const { KafkaJSDeleteGroupsError } = kafkajs;
 
 export interface ConnectionOptions {
   clientId: string;
@@ -31,6 +34,8 @@ export interface LogBounds {
 export const DISCONNECT_LIMIT_MS = 5_000;
 
 const REMOVAL_LIMIT_MS = 2_000;
+/** Kafka's code for a group that has members. */
+const NON_EMPTY_GROUP = 68;
 
 /** How the library tries again by itself; this package goes on where it gives up. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
@@ -67,10 +72,28 @@ export async function logBounds(connection: Connection, topic: string): Promise<
   return { first: inOrder.map(({ low }) => Number(low)), end: inOrder.map(({ high }) => Number(high)) };
 }
 
-/** Removes a group that nobody is a member of any more, as far as the broker answers. */
-export async function removeGroup(connection: Connection, group: string): Promise<void> {
-  const removal = connection.admin.then((admin) => admin.deleteGroups([group])).catch(() => undefined);
-  await endedWithin(REMOVAL_LIMIT_MS, removal);
+/**
+ * Removes a group, as far as the broker answers within the limit. A member that was just joining when it was stopped
+ * keeps the group from being removed until its leaving arrives or its session ends, so that is waited for.
+ */
+export async function removeGroup(connection: Connection, group: string, limitMs = REMOVAL_LIMIT_MS): Promise<void> {
+  const until = Date.now() + limitMs;
+  const remove = async () => {
+    const admin = await connection.admin;
+    while (!(await isRemoved(admin, group)) && Date.now() < until) await wait(growingMs(0));
+  };
+  await endedWithin(limitMs, remove());
+}
+
+/** Whether nothing is left to be removed; what else went wrong will not be better the next time. */
+async function isRemoved(admin: Admin, group: string): Promise<boolean> {
+  try {
+    await admin.deleteGroups([group]);
+    return true;
+  } catch (error) {
+    const answers = error instanceof KafkaJSDeleteGroupsError ? error.groups : [];
+    return !answers.some(({ errorCode }) => errorCode === NON_EMPTY_GROUP);
+  }
 }
 
 export function boundsOf({ first, end }: LogBounds, partition: number): { first: number; end: number } {

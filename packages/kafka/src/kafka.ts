@@ -17,6 +17,8 @@ import { ensureTopics } from './topics.ts';
 
 /** A producer that still waits for a broker is left behind. */
 const CLOSE_LIMIT_MS = 6_000;
+/** Longer than a session: a member that was killed is given up after that. */
+const FORGET_LIMIT_MS = 15_000;
 
 /** One process' door to a Kafka cluster. Stop its readers and followers before closing it. */
 export class Kafka {
@@ -60,9 +62,9 @@ export class Kafka {
     return new Reader(this.#connection, this.clusterId, options);
   }
 
-  /** Forgets where a group stands, once its members have left; as far as the broker answers. */
+  /** Forgets where a group stands, once its members have left or are given up; as far as the broker answers. */
   forgetGroup(group: string): Promise<void> {
-    return removeGroup(this.#connection, group);
+    return removeGroup(this.#connection, group, FORGET_LIMIT_MS);
   }
 
   /** Resolves once every record that is appended from now on will be seen. */

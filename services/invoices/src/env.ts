@@ -31,6 +31,8 @@ export const readRebuildEnv = () =>
     /** Of empty ones. */
     REBUILD_DATABASE_URL: postgresUrl(),
     KAFKA_BROKERS: brokers(),
+    /** The group it reads as; whoever names it removes it afterwards. */
+    REBUILD_GROUP: z.string().min(1),
     /** What is said beside the report, as JSON lines on standard output. */
     REBUILD_LOG_LEVEL: logLevel().default('silent'),
   });

@@ -1,6 +1,5 @@
 // Rebuilds the tables of this service from the log, beside the live ones, and says what differs. Exits with 0 when
 // nothing does, 1 when something does, 2 when it could not be made.
-import { randomUUID } from 'node:crypto';
 import { connectDatabase, inTransaction, keepPartitions, type Pool, type PoolClient } from '@faturaviva/database';
 import { cardTransactions } from '@faturaviva/events';
 import { connectKafka, type Kafka, readOffsets } from '@faturaviva/kafka';
@@ -93,16 +92,20 @@ async function run(): Promise<number> {
   await keepPartitions(rebuilt, [{ table: 'applied_fact', by: 'month', ahead: 1 }], logger);
   const kafka = await connectKafka({ clientId: 'rebuild', brokers: env.KAFKA_BROKERS, logger });
   closers.defer(() => kafka.close());
-  closers.defer(() => kafka.forgetGroup(group));
-  write(`Reading the log from its first fact into empty tables, as the group ${group}`);
-  const rebuilding = await startRebuilding({ kafka, database: rebuilt, group, logger, progress: progress.at });
+  write(`Reading the log from its first fact into empty tables, as the group ${env.REBUILD_GROUP}`);
+  const rebuilding = await startRebuilding({
+    kafka,
+    database: rebuilt,
+    group: env.REBUILD_GROUP,
+    logger,
+    progress: progress.at,
+  });
   closers.defer(() => rebuilding.stop());
   return (await rebuildAndCompare(live, rebuilt, kafka, rebuilding)) ? 0 : 1;
 }
 
 const env = readRebuildEnv();
 const logger = createLogger('rebuild', env.REBUILD_LOG_LEVEL);
-const group = `invoices-rebuild-${randomUUID().slice(0, 8)}`;
 const progress = new Progress(write);
 const closers = new AsyncDisposableStack();
 const beforeExit = onShutdown(logger);
