@@ -17,7 +17,8 @@ export default defineConfig({
           include: ['{packages,services,apps,tests}/**/*.int.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Two at a time: each waits for brokers and groups most of the while, on ports and folders of its own.
+          maxWorkers: 2,
         },
       },
     ],

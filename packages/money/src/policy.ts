@@ -29,7 +29,12 @@ export interface Policy {
   /** What is left unpaid bears simple interest, calendar days over 30, until the next due date. */
   revolvingMonthlyRate: string;
   /** Paid less than the minimum: once (CDC art. 52 §1), and per month pro rata (Res. CMN 4.882/2020). */
-  late: { feeRate: string; monthlyRate: string };
+  late: {
+    feeRate: string;
+    monthlyRate: string;
+    /** After so many invoices in a row without the minimum nothing more is charged: the debt is collected elsewhere. */
+    mostInRow: number;
+  };
   /** What the issuer adds to the selling rate, and IOF on purchases abroad: the rate in force from each day on. */
   abroad: { spread: string; iofRates: readonly { from: string; rate: string }[] };
   /** On credit to a natural person: once, and per day for at most a year (Decreto 6.306/2007 art. 7). */
@@ -54,7 +59,7 @@ const v1: Policy = {
   plan: { monthlyRate: '0.09', mandatoryInstalments: 6 },
   minimumRate: '0.15',
   revolvingMonthlyRate: '0.14',
-  late: { feeRate: '0.02', monthlyRate: '0.01' },
+  late: { feeRate: '0.02', monthlyRate: '0.01', mostInRow: 6 },
   abroad: {
     spread: '0.04',
     // Decreto 6.306/2007 as changed since: 4.38 % in 2024, and Decretos of 2025, 12.499/2025 the last.

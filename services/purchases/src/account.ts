@@ -62,11 +62,14 @@ export type Draft = Contents<AccountFact>;
 /** A fact with the part of its envelope that decisions depend on. */
 export type Posted = Draft & { time: IsoInstant; accountId: string; seq: number; cycle: number };
 
+/** One decision closes two years at most: what is written at once stays small. */
+const MOST_CLOSINGS = 24;
+
 /** The closings that an instant has passed, oldest first, each at its own end: they precede whatever is posted then. */
 export function closingsBefore(state: AccountState, postedAt: IsoInstant): { draft: Draft; at: IsoInstant }[] {
   const closings: { draft: Draft; at: IsoInstant }[] = [];
   let { dates, cycleEndsAt } = state;
-  while (cycleEndsAt <= postedAt) {
+  while (cycleEndsAt <= postedAt && closings.length < MOST_CLOSINGS) {
     const next = nextCycle(dates, state.closingDay, state.dueDay);
     closings.push({
       draft: { type: 'br.faturaviva.CicloEncerrado.v1', data: { closed: dates, next } },

@@ -1,4 +1,5 @@
 import type { IsoInstant } from '@faturaviva/calendar';
+import { accountFacts } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { type AccountState, closingsBefore, type Draft, evolve, type Posted } from './account.ts';
 import type { Command } from './command.ts';
@@ -95,11 +96,17 @@ function decideOne(submission: Submission, before: AccountState | null, now: Iso
   const facts: Posted[] = [];
   let state = before;
   const post = (draft: Draft, time: IsoInstant) => {
+    mustBeSaid(draft);
     const fact: Posted = { ...draft, time, accountId, seq: (state?.seq ?? 0) + 1, cycle: state?.cycle ?? 1 };
     facts.push(fact);
     state = evolve(state, fact);
   };
   if (before) for (const closing of closingsBefore(before, postedAt)) post(closing.draft, closing.at);
+  if (stillToClose(state, postedAt)) {
+    if (!command.closes) throw stillClosing();
+    const closed: Answer = { status: 200, text: JSON.stringify({ seq: facts.at(-1)?.seq }), replayed: false };
+    return { answer: closed, facts, repairs: [], state };
+  }
   const decision = command.decide(state, { body, params, postedAt, id, accountId, rates });
   for (const draft of decision.facts) post(draft, postedAt);
 
@@ -109,6 +116,24 @@ function decideOne(submission: Submission, before: AccountState | null, now: Iso
   const posts = decision.facts.length > 0 || command.closes === true;
   return posts ? { answer, facts, repairs, state } : { answer, facts: [], repairs, state: before };
 }
+
+const definitions = new Map<string, { data: { safeParse(data: unknown): { success: boolean } } }>(
+  accountFacts.map((definition) => [definition.type, definition]),
+);
+
+/** No reader takes a fact that is not of its type's shape; so none is kept. @throws Error */
+function mustBeSaid({ type, data }: Draft): void {
+  if (!definitions.get(type)?.data.safeParse(data).success) throw new Error(`decided a ${type} that its shape forbids`);
+}
+
+/** So many cycles were passed that one decision does not close them all: the closing job goes on. */
+const stillToClose = (state: AccountState | null, postedAt: IsoInstant): boolean =>
+  state !== null && state.cycleEndsAt <= postedAt;
+
+const stillClosing = (): Problem =>
+  new Problem(503, 'still-closing', 'Cycles of this account are being closed. Send the same key again.', {
+    headers: { 'retry-after': '1' },
+  });
 
 function inTheFuture(field: string): Problem {
   return new Problem(400, 'invalid-request', 'Some fields do not fit.', {

@@ -53,6 +53,9 @@ const RUN = `
     ahead_ms = GREATEST(0, round(extract(epoch FROM at - $2::timestamptz) * 1000))
   WHERE name = $1 AND at IS NOT NULL`;
 
+/** A mistyped year cannot be taken back. */
+const MOST_AHEAD_MS = 366 * 86_400_000;
+
 const params = z.object({ name: PortfolioName });
 const response = { 200: PortfolioView, 201: PortfolioView, '4xx': ProblemDocument, 503: ProblemDocument };
 
@@ -128,6 +131,11 @@ function registerMoving(app: Server, { pool, now, operator, view, onMoved }: Off
   app.post('/v1/portfolios/:name/clock', { schema }, async (request) => {
     await operator(request);
     const { name } = request.params;
+    const before = await view(name);
+    if (Date.parse(request.body.to) - Date.parse(before.now) > MOST_AHEAD_MS)
+      throw new Problem(422, 'too-far', 'A clock is moved by a year at most, for it never goes back.', {
+        detail: `It says ${before.now}.`,
+      });
     const values = [name, request.body.to, now().toISOString()];
     const { rowCount } = await lookUp(() => pool.query(MOVE, values));
     const portfolio = await view(name);

@@ -50,9 +50,20 @@ type Named<T extends string> = Extract<Posted, { type: `br.faturaviva.${T}.v1` }
 export const scheduleOf = (amountCents: number, instalments: number, firstCycle: number): Standing[] =>
   splitInstalments(amountCents, instalments).map((cents, index) => ({ cycle: firstCycle + index, cents }));
 
-/** What may still be refunded. */
-export const refundable = (purchase: PurchaseState): number =>
-  purchase.amountCents - purchase.discountCents - purchase.refundedCents;
+/** What may still be refunded, in reais; of a purchase abroad the share of it that was not. Never negative. */
+export function refundable({ amountCents, discountCents, refundedCents, abroad }: PurchaseState): number {
+  if (!abroad) return Math.max(0, amountCents - discountCents - refundedCents);
+  const left = BigInt(abroad.amountMinor - abroad.refundedMinor);
+  return Number((BigInt(amountCents) * left) / BigInt(abroad.amountMinor));
+}
+
+/** The part of what was paid abroad that a refund in reais stands for, rounded up: no cent comes back twice. */
+function minorOf({ amountCents, abroad }: PurchaseState, cents: number): number {
+  if (!abroad) return 0;
+  const { amountMinor, refundedMinor } = abroad;
+  const share = (BigInt(amountMinor) * BigInt(cents) + BigInt(amountCents) - 1n) / BigInt(amountCents);
+  return Math.min(amountMinor - refundedMinor, Number(share));
+}
 
 export function purchased(state: AccountState, fact: Named<'CompraEfetuada'>): AccountState {
   const { purchaseId, cardId, merchant, amountCents, instalments, capture, original } = fact.data;
@@ -63,7 +74,8 @@ export function purchased(state: AccountState, fact: Named<'CompraEfetuada'>): A
   const charged = amountCents + (original?.iofCents ?? 0) - (capture?.heldCents ?? 0);
   const usedCents = state.usedCents + charged;
   const bought = { ...state, usedCents, purchases: new Map(state.purchases).set(purchaseId, purchase) };
-  return capture ? captured(bought, capture.holdId, capture.heldCents) : bought;
+  if (!capture) return bought;
+  return capture.forced ? overLate(bought, capture.holdId) : captured(bought, capture.holdId, capture.heldCents);
 }
 
 export function held(state: AccountState, fact: Named<'CompraPreAutorizada'>): AccountState {
@@ -80,10 +92,17 @@ function captured(state: AccountState, holdId: string, cents: number): AccountSt
   return changeHold(state, holdId, (hold) => ({ ...hold, remainingCents: hold.remainingCents - cents }));
 }
 
+/** A hold that was over is captured once: afterwards nothing of it is left to ask for. */
+function overLate(state: AccountState, holdId: string): AccountState {
+  return changeHold(state, holdId, (hold) => ({ ...hold, outcome: 'captured', remainingCents: 0 }));
+}
+
 export function ended(state: AccountState, fact: Named<'PreAutorizacaoEncerrada'>): AccountState {
   const { holdId, outcome, releasedCents } = fact.data;
   const free = { ...state, usedCents: state.usedCents - releasedCents };
-  return changeHold(free, holdId, (hold) => ({ ...hold, outcome, remainingCents: 0 }));
+  // What an expired hold was for may still be captured, late and once.
+  const left = (hold: HoldState) => (outcome === 'expired' ? hold.remainingCents : 0);
+  return changeHold(free, holdId, (hold) => ({ ...hold, outcome, remainingCents: left(hold) }));
 }
 
 function changeHold(state: AccountState, holdId: string, change: (hold: HoldState) => HoldState): AccountState {
@@ -131,6 +150,10 @@ export function adjusted(state: AccountState, fact: Adjusting): AccountState {
       return changePurchase(settled, fact, (purchase) => ({
         ...purchase,
         refundedCents: purchase.refundedCents + dispute.amountCents,
+        abroad: purchase.abroad && {
+          ...purchase.abroad,
+          refundedMinor: purchase.abroad.refundedMinor + minorOf(purchase, dispute.amountCents),
+        },
       }));
     }
     default:

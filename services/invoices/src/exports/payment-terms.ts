@@ -35,7 +35,7 @@ function revolve(asked: Asked, policy: Policy): FinancingOption | null {
   const left = totalCents - minimumCents;
   if (left <= 0 || nextDueOn === undefined) return null;
   const settlements = [{ on: dueOn, cents: minimumCents }];
-  const invoice = { ...asked, cycle: 0, settlements, revolvedCents: 0, debtCents: 0, chargedCents: 0 };
+  const invoice = { ...asked, cycle: 0, settlements, revolvedCents: 0, debtCents: 0, chargedCents: 0, lateInRow: 0 };
   const charges = chargesOn(invoice, nextDueOn, policy).charges.reduce((sum, { cents }) => sum + cents, 0);
   return {
     kind: 'rotativo',

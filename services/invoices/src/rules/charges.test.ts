@@ -21,6 +21,7 @@ const invoice = (changes: Partial<LastInvoice> = {}): LastInvoice => {
     revolvedCents: 0,
     chargedCents: 0,
     debtCents: 0,
+    lateInRow: 0,
     ...changes,
   };
 };

@@ -23,6 +23,8 @@ export interface LastInvoice {
   /** The debt in it that charges are measured against, and what was charged on it so far, IOF apart. */
   debtCents: number;
   chargedCents: number;
+  /** How many invoices in a row, before this one, were not paid even by their minimum. */
+  lateInRow: number;
 }
 
 export interface Charge {
@@ -40,6 +42,7 @@ export interface Charges {
   planRoomCents: number;
   debtCents: number;
   chargedCents: number;
+  lateInRow: number;
 }
 
 const LAST_DAY = '9999-12-31';
@@ -64,7 +67,11 @@ export function chargesOn(printed: LastInvoice, nextDueOn: IsoDate, policy: Poli
   const plannedCents = Math.max(0, left - fresh);
   const planRoomCents = Math.max(0, invoice.debtCents - invoice.chargedCents);
   const revolvesCents = left - plannedCents;
-  if (unpaid === 0) return { charges: [], revolvesCents, plannedCents, planRoomCents, debtCents: 0, chargedCents: 0 };
+  const nothing = { charges: [], planRoomCents, debtCents: 0, chargedCents: 0 };
+  if (unpaid === 0) return { ...nothing, revolvesCents, plannedCents, lateInRow: 0 };
+  // Long unpaid, a debt is collected elsewhere: what is owed stays, and grows no more.
+  if (invoice.lateInRow >= policy.late.mostInRow)
+    return { ...nothing, revolvesCents: left, plannedCents: 0, lateInRow: invoice.lateInRow };
 
   const principal = Math.min(unpaid, fresh);
   const cap = new Cap(unpaid);
@@ -89,6 +96,7 @@ export function chargesOn(printed: LastInvoice, nextDueOn: IsoDate, policy: Poli
     planRoomCents,
     debtCents: principal,
     chargedCents: Math.min(cap.taken, principal),
+    lateInRow: late ? invoice.lateInRow + 1 : 0,
   };
 }
 

@@ -92,3 +92,14 @@ test('a plan that the holder chose in time settles the invoice', () => {
   expect(linesOf(2).map(([kind]) => kind)).toEqual(['carried-balance', 'plan-credit', 'plan-instalment']);
   expect(closed[1]).toMatchObject({ decidedChargesCents: 0, minimumCents: 56_847 });
 });
+
+test('long unpaid, a debt grows no more, whatever happens to the clock', () => {
+  const story = new AccountStory('ana').buy(100_000);
+  for (let cycle = 0; cycle < 40; cycle++) story.close();
+  const { closed, state } = fold(story);
+  const decided = closed.map(({ decidedChargesCents }) => decidedChargesCents);
+  expect(decided.slice(1, 7).every((cents) => cents > 0)).toBe(true);
+  expect(decided.slice(8).every((cents) => cents === 0)).toBe(true);
+  expect(closed.at(-1)?.totalCents).toBeLessThan(1_000_000);
+  expect(state.last?.lateInRow).toBe(6);
+});

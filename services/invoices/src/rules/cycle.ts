@@ -70,7 +70,7 @@ function lastInvoice(closed: Invoice, minimumCents: number, fact: CicloEncerrado
   return {
     ...{ cycle, totalCents, minimumCents, dueOn, chargeableFrom },
     settlements: [],
-    ...{ revolvedCents, debtCents, chargedCents },
+    ...{ revolvedCents, debtCents, chargedCents, lateInRow: decided?.lateInRow ?? 0 },
   };
 }
 

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { businessDayBefore, readRates } from '../exchange-rates.ts';
+import { contest } from './contest.ts';
 import { purchase } from './purchase.ts';
 import { refund } from './refund.ts';
+import { resolveDispute } from './resolve-dispute.ts';
 import { account, cardId, decide, merchant, submission } from './test-decisions.ts';
 
 const abroad = (amountMinor: number, currency = 'USD') =>
@@ -54,6 +56,18 @@ test('a refund comes back at the rate of its own day, in parts no more than was 
   expect(state?.usedCents).toBe(22_160 - 5_200 - 14_508);
   expect(decide([back({ amountCents: 1 })], bought.state, later).answers[0]).toMatchObject({ status: 400 });
   expect(decide([back({ amountMinor: 3_791 })], bought.state, later).answers[0].code).toBe('exceeds-purchase');
+});
+
+test('a purchase abroad that a dispute gave back is not refunded again, nor contested beyond what is left', () => {
+  const buying = abroad(10_000);
+  const told = (id = buying.id) => submission(contest, { reason: 'not-recognised' }, { params: { purchaseId: id } });
+  const first = told();
+  const settle = submission(resolveDispute, { outcome: 'merchant-refunded' }, { params: { disputeId: first.id } });
+  const back = (body: object = {}) => submission(refund, body, { params: { purchaseId: buying.id } });
+  const { answers } = decide([buying, first, settle, back(), told()]);
+  expect(answers.slice(3).map(({ code }) => code)).toEqual(['already-refunded', 'already-refunded']);
+  const nearly = decide([buying, back({ amountMinor: 9_999 }), told()]);
+  expect(nearly.answers[2]).toMatchObject({ status: 201, amountCents: 5 });
 });
 
 test('without a rate nothing is decided; a request says either reais or what it cost abroad', () => {

@@ -1,5 +1,6 @@
 import { policyOf } from '@faturaviva/money';
 import { expect, test } from 'vitest';
+import { defineCommand } from '../command.ts';
 import { changeDueDay } from './change-due-day.ts';
 import { changeLimit } from './change-limit.ts';
 import { closeCycles } from './close-cycles.ts';
@@ -43,6 +44,31 @@ test('the closing job closes what is over, once, and posts nothing else', () => 
   );
   expect(state).toMatchObject({ seq: 5, cycle: 4, lastPostedAt: facts.at(-1)?.time });
   expect(decide([submission(closeCycles, {})]).facts).toHaveLength(0);
+});
+
+test('one decision closes two years at most; what waits behind them is asked again, the job goes on', () => {
+  const now = '2036-06-20T12:00:00.000Z';
+  const first = decide([submission(closeCycles, {}), buy(100)], account(), now);
+  expect(first.facts).toHaveLength(24);
+  expect(first.answers[1]).toMatchObject({ status: 503, code: 'still-closing' });
+  let { state } = first;
+  for (let round = 0; round < 5; round++) state = decide([submission(closeCycles, {})], state, now).state;
+  expect(state?.cycleEndsAt && state.cycleEndsAt > now).toBe(true);
+  expect(decide([buy(100)], state, now).answers[0]).toMatchObject({ status: 201 });
+});
+
+test('a fact that no reader could take is not kept', () => {
+  const strange = defineCommand({
+    ...closeCycles,
+    decide: () => ({
+      facts: [{ type: 'br.faturaviva.LimiteAlterado.v1', data: { limitCents: -1, previousCents: 1 } }],
+      status: 200,
+      answer: {},
+    }),
+  });
+  const { answers, facts } = decide([submission(strange, {})]);
+  expect(answers[0]).toBeInstanceOf(Error);
+  expect(facts).toHaveLength(0);
 });
 
 const parked = {

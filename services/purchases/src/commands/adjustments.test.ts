@@ -159,6 +159,31 @@ test('instalments that are paid early move into the open invoice at a discount, 
   expect(decide([most], state, AUGUST).answers[0]).toMatchObject({ status: 422, code: 'fewer-to-come' });
 });
 
+test('what was given back is given no discount on, whichever way it came back', () => {
+  const { purchaseId, state } = bought(60_000, 12);
+  const early = (instalments: number) => submission(anticipate, { instalments }, { params: { purchaseId } });
+  const credited = decide([give(purchaseId, { form: 'single-credit' }), early(1)], state, AUGUST);
+  expect(credited.answers[1].code).toBe('given-back');
+  const told = submission(contest, { reason: 'other' }, { params: { purchaseId } });
+  const settle = submission(resolveDispute, { outcome: 'merchant-refunded' }, { params: { disputeId: told.id } });
+  const settled = decide([told, settle, early(1), give(purchaseId), { ...told, id: buy(1).id }], state, AUGUST);
+  expect(settled.answers.slice(2).map(({ code }) => code)).toEqual([
+    'given-back',
+    'already-refunded',
+    'already-refunded',
+  ]);
+  expect(settled.state?.usedCents).toBe(0);
+});
+
+test('a second anticipation adds to the first: a refund returns neither discount', () => {
+  const { purchaseId, state } = bought(60_000, 12);
+  const early = () => submission(anticipate, { instalments: 3 }, { params: { purchaseId } });
+  const { answers, state: after } = decide([early(), early(), give(purchaseId)], state, AUGUST);
+  const discounts = Number(answers[0].discountCents) + Number(answers[1].discountCents);
+  expect(answers[2].amountCents).toBe(60_000 - discounts);
+  expect(after?.usedCents).toBe(0);
+});
+
 test('D15: a plan of 800.00 in 6 has the instalments, the interest and the IOF of the example', () => {
   const lastInvoice = { cycle: 1, totalCents: 100_000, paidCents: 0, dueOn: '2026-07-10', planned: false };
   const state = decide([buy(100_000)], account({ lastInvoice: null }), NOW).state as AccountState;

@@ -4,7 +4,7 @@ import { Problem } from '@faturaviva/http';
 import { policyOf, presentValue } from '@faturaviva/money';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
-import type { PurchaseState, Standing } from '../purchase-state.ts';
+import { type PurchaseState, refundable, type Standing } from '../purchase-state.ts';
 import { adjustedOf, Moment, mustBeOpen, mustBeUncontested, purchaseOf } from './fields.ts';
 
 type Coming = Standing & { number: number };
@@ -53,6 +53,9 @@ export const anticipate = defineCommand({
     if (coming.length < body.instalments)
       throw new Problem(422, 'fewer-to-come', `${coming.length} instalments of this purchase are still to come.`);
     const moved = coming.slice(-body.instalments);
+    const movedCents = moved.reduce((sum, { cents }) => sum + cents, 0);
+    if (movedCents > refundable(purchase))
+      throw new Problem(422, 'given-back', 'More of these instalments was refunded than a discount could be given on.');
     const rate = policyOf(account.policy).anticipationMonthlyRate;
     const discountCents = moved.reduce(
       (sum, { cycle, cents }) => sum + cents - presentValue(cents, rate, cycle - account.cycle),
@@ -60,7 +63,6 @@ export const anticipate = defineCommand({
     );
     const lines = anticipationLines(moved, schedule.length, account.cycle, discountCents);
     const data = { anticipationId, ...adjustedOf(purchase), discountCents, lines, policy: account.policy };
-    const movedCents = moved.reduce((sum, { cents }) => sum + cents, 0);
     const answer = { anticipationId, purchaseId, accountId, movedCents, discountCents, seq: account.seq + 1, postedAt };
     return { facts: [{ type: 'br.faturaviva.ParcelasAntecipadas.v1', data }], status: 201, answer };
   },

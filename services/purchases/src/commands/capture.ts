@@ -28,6 +28,13 @@ function heldFor(account: AccountState, hold: HoldState, amountCents: number): n
   return heldCents;
 }
 
+/** Late, a merchant gets at most what was held for it, with the excess that it may have, and takes nothing over. */
+function lateFor(account: AccountState, hold: HoldState, amountCents: number): 0 {
+  const most = mostOf(account, hold);
+  if (amountCents > most) throw cannot('exceeds-hold', `At most ${formatBrl(most)} may be captured of this hold.`);
+  return 0;
+}
+
 export const capture = defineCommand({
   name: 'captureHold',
   path: '/v1/holds/:holdId/captures',
@@ -51,7 +58,7 @@ export const capture = defineCommand({
     const justOver = hold.outcome === null && hold.expiresAt <= postedAt;
     // A merchant that comes after the end is paid all the same: what was held is free again, the purchase is not.
     const forced = justOver || hold.outcome === 'expired';
-    const heldCents = forced ? 0 : heldFor(account, hold, amountCents);
+    const heldCents = forced ? lateFor(account, hold, amountCents) : heldFor(account, hold, amountCents);
 
     const bought: Draft = {
       type: 'br.faturaviva.CompraEfetuada.v1',

@@ -50,7 +50,8 @@ export const contest = defineCommand({
     mustBeUncontested(account, purchaseId);
     const left = refundable(purchase);
     const { amountCents = left, reason } = body;
-    if (amountCents > left || left === 0)
+    if (left <= 0) throw new Problem(422, 'already-refunded', 'Nothing of this purchase is left to contest.');
+    if (amountCents > left)
       throw new Problem(422, 'exceeds-purchase', `At most ${formatBrl(left)} of it can be contested.`);
     const cycle = creditCycle(account, purchase, postedAt);
     const lines = [{ kind: 'dispute-credit' as const, cycle, amountCents: -amountCents, instalment: null }];

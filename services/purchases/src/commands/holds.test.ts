@@ -45,6 +45,20 @@ test('D18: a hold that is over gives its limit back, and a late capture is poste
   expect(late.state?.usedCents).toBe(543_000);
 });
 
+test('a late capture gets at most what was held, and only once', () => {
+  const { holdId, state, expiresAt } = held(50_000);
+  const ended = decide([over(holdId, expiresAt)], state, '2026-06-28T12:00:00.000Z').state as AccountState;
+  const now = '2026-06-29T12:00:00.000Z';
+  expect(decide([take(holdId, { amountCents: 50_001 })], ended, now).answers[0].code).toBe('exceeds-hold');
+  const { answers, state: after } = decide(
+    [take(holdId, { amountCents: 30_000 }), take(holdId, { amountCents: 1 })],
+    ended,
+    now,
+  );
+  expect(answers.map(({ status, code }) => code ?? status)).toEqual([201, 'hold-ended']);
+  expect(after?.usedCents).toBe(30_000);
+});
+
 test('a capture just after the end ends the hold first, whether or not the job has seen it', () => {
   const { holdId, state } = held(50_000);
   const {

@@ -11,6 +11,7 @@ export const resolveDispute = defineCommand({
   params: z.object({ disputeId: Uuid }),
   body: z.strictObject({ outcome: DisputeOutcome, resolvedAt: Moment.optional() }),
   answer: z.object({ disputeId: z.uuid(), purchaseId: z.uuid(), outcome: z.string(), seq: z.int() }),
+  scope: 'operator',
   account: { by: 'dispute', id: (_body, params) => params.disputeId },
   refers: (_body, { disputeId }) => ({ disputeId }),
   once: 'state',
