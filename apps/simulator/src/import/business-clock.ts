@@ -5,6 +5,8 @@ import { Refused } from '../patience.ts';
 import type { PurchasesApi } from '../purchases-api.ts';
 
 const POLL_MS = 500;
+/** No clock is moved further at once. */
+const LONGEST_MS = 365 * 86_400_000;
 
 interface ClosingOptions {
   signal: AbortSignal;
@@ -43,12 +45,18 @@ export class BusinessClock {
 
   /** Resolves once the clock stands at `to` or later. */
   async reach(to: IsoInstant): Promise<void> {
-    if (Date.parse(to) <= Date.parse(this.#now)) return;
+    while (Date.parse(to) > Date.parse(this.#now)) {
+      const step = Math.min(Date.parse(to), Date.parse(this.#now) + LONGEST_MS);
+      this.#now = await this.#move(new Date(step).toISOString());
+    }
+  }
+
+  async #move(to: IsoInstant): Promise<IsoInstant> {
     try {
-      this.#now = (await this.#purchases.moveClock(this.#portfolio, to)).now;
+      return (await this.#purchases.moveClock(this.#portfolio, to)).now;
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== 'clock-behind') throw error;
-      this.#now = (await this.#purchases.portfolio(this.#portfolio)).now;
+      return (await this.#purchases.portfolio(this.#portfolio)).now;
     }
   }
 
