@@ -137,14 +137,20 @@ test('a blocked card is declined with 200 and buys again when it is unblocked', 
 
 test('an import states when things happened, and closed cycles come first', async () => {
   const call = { key: KEYS.import };
-  const terms = { reference: bench.newReference(), limitCents: 100000, closingDay: 31, dueDay: 10 };
-  const { accountId } = (await bench.post('/v1/accounts', { ...terms, openedAt: '2018-04-01T00:00:00-03:00' }, call))
-    .body;
+  const operator = { key: KEYS.operator };
+  // Its clock stands: under a running one the closing job would close 2018 before it has happened.
+  await bench.post('/v1/portfolios', { name: 'april', startsAt: '2018-04-30T23:59:59-03:00' }, operator);
+  const opening = { portfolio: 'april', openedAt: '2018-04-01T00:00:00-03:00' };
+  const terms = { reference: bench.newReference(), limitCents: 100000, closingDay: 31, dueDay: 10, ...opening };
+  const { accountId } = (await bench.post('/v1/accounts', terms, call)).body;
   const issue = { reference: 'main', issuedAt: '2018-04-01T00:00:00-03:00' };
   const { cardId } = (await bench.post(`/v1/accounts/${accountId}/cards`, issue, call)).body;
-  for (const occurredAt of ['2018-04-30T23:59:59-03:00', '2018-05-01T00:00:00-03:00', '2018-04-15T12:00:00-03:00']) {
-    await bench.post('/v1/purchases', { ...purchaseOf(cardId), occurredAt }, { ...call, idempotency: bench.newKey() });
-  }
+  const buyAt = (occurredAt: string) =>
+    bench.post('/v1/purchases', { ...purchaseOf(cardId), occurredAt }, { ...call, idempotency: bench.newKey() });
+  await buyAt('2018-04-30T23:59:59-03:00');
+  await bench.post('/v1/portfolios/april/clock', { to: '2018-05-01T00:00:00-03:00' }, operator);
+  await buyAt('2018-05-01T00:00:00-03:00');
+  await buyAt('2018-04-15T12:00:00-03:00');
   const facts = await bench.factsOf(accountId);
   expect(facts.map((fact) => [fact.type.split('.')[2], fact.cycle, fact.time])).toEqual([
     ['ContaAberta', 1, '2018-04-01T03:00:00.000Z'],
