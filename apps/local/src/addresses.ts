@@ -1,7 +1,18 @@
 import { networkInterfaces } from 'node:os';
 import { freePort, isFree } from './ports.ts';
 
-const SERVED = ['dashboard', 'purchases', 'invoices', 'realtime', 'simulator'] as const;
+const SERVED = [
+  'dashboard',
+  'purchases',
+  'invoices',
+  'realtime',
+  'simulator',
+  'fraud',
+  'analytics',
+  'data-lake',
+  'bank',
+  'partners',
+] as const;
 export type Served = (typeof SERVED)[number];
 
 export interface Addresses {
@@ -23,7 +34,7 @@ function localAddresses(): string[] {
 }
 
 /**
- * A port for each part that is served: five in a row from `first`. One that is taken is replaced by a free one from
+ * A port for each part that is served: ten in a row from `first`. One that is taken is replaced by a free one from
  * `first` + 10 on, so that it does not push the others away. 0: any free ports.
  */
 export async function chooseAddresses(first: number, lan: boolean): Promise<Addresses> {

@@ -48,5 +48,9 @@ export const prepareEnv = () =>
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     PURCHASES_PASSWORD: secret(),
     INVOICES_PASSWORD: secret(),
+    FRAUD_PASSWORD: secret(),
+    ANALYTICS_PASSWORD: secret(),
+    LAKE_PASSWORD: secret(),
+    PARTNERS_PASSWORD: secret(),
     KAFKA_BROKERS: list().pipe(z.array(z.string()).min(1)),
   });

@@ -12,6 +12,7 @@ export type { Follower, FollowOptions } from './follow.ts';
 export { connectKafka, type Kafka } from './kafka.ts';
 export { partitionOf } from './partitioner.ts';
 export { NotAppendable, type Producer } from './producer.ts';
+export { type LogReading, readLog } from './read-log.ts';
 export type { ReadingPosition, ReadOptions } from './read-options.ts';
 export type { Reader } from './reader.ts';
 export { type ReaderPlace, readOffsets, type StoredOffset } from './reader-offsets.ts';
