@@ -1,11 +1,12 @@
 import type { TopicDefinition } from '@faturaviva/events';
-import { type Beginning, beginGroup } from './beginning.ts';
+import { type Beginning, beginGroup, offsetsOf } from './beginning.ts';
 import { refuseGaps } from './choice.ts';
 import {
   type Connection,
   type ConnectionOptions,
   closeConnection,
   clusterIdOf,
+  committedOffsets,
   logBounds,
   openConnection,
   removeGroup,
@@ -61,6 +62,16 @@ export class Kafka {
   producer(): Promise<Producer> {
     this.#producer ??= openProducer(this.#connection);
     return this.#producer;
+  }
+
+  /** Per partition, where a beginning lies now. */
+  offsetsAt(topic: string, from: Beginning): Promise<number[]> {
+    return offsetsOf(this.#connection, topic, from);
+  }
+
+  /** Where a group goes on, as it told Kafka; a partition of which it told nothing is absent. */
+  toldBy(group: string, topic: string): Promise<Map<number, number>> {
+    return committedOffsets(this.#connection, group, topic);
   }
 
   /**

@@ -46,6 +46,8 @@ export class Puller {
   readonly statistics = new FetchStatistics();
   /** Facts of an earlier event time are passed over, since the group's beginning. */
   readonly since: string | undefined;
+  /** Whether the group stood somewhere already, so that it goes on there. */
+  readonly resumed: boolean;
   readonly #options: PullHandling;
   readonly #pace: Pace;
   readonly #bound: Bound;
@@ -68,6 +70,7 @@ export class Puller {
     this.#bound = new Bound((partition) => until?.(partition) ?? Number.POSITIVE_INFINITY);
     this.#starts = plan.starts;
     this.since = plan.since;
+    this.resumed = plan.told.size > 0;
     this.#wanted = wantedBy({ skip: options.skip, since: plan.since });
     this.#waiting = new WaitingPartitions(topic.name, logger);
     this.#supervised = new Supervised({
