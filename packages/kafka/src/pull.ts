@@ -184,8 +184,9 @@ export class Puller {
         const next = this.#starts.get(partition);
         if (next === undefined || this.#next.has(partition)) return;
         const where = { next, metadata: this.since ?? null };
-        if (await commitNext(member.consumer, { topic, partition }, where, this.#options.logger))
-          this.#starts.delete(partition);
+        if (!(await commitNext(member.consumer, { topic, partition }, where, this.#options.logger))) return;
+        this.#next.set(partition, next);
+        this.#starts.delete(partition);
       });
   }
 }
