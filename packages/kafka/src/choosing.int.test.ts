@@ -130,6 +130,25 @@ test('two first members begin at the same records, and each is applied once', as
   expect((await applied(scene)).toSorted()).toEqual([0, 1, 2, 3].flatMap(() => numbers(20, 30)).toSorted());
 });
 
+test('a beginning that another member is just storing is not stored over', async () => {
+  const scene = await newScene(2);
+  await producer.append(scene.topic.name, 0, hourly(0, 10));
+  const other = await scene.database.connect();
+  await other.query('BEGIN');
+  await other.query('INSERT INTO reader_offset VALUES ($1, $2, 0, 7, $3)', [scene.group, scene.topic.name, clusterId]);
+  const beginning = beginGroup(bench.connection, clusterId, { ...scene, from: { offsets: 4 } });
+  const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%reader_offset%'`;
+  await eventually(async () => expect((await scene.database.query(waits)).rowCount).toBe(1));
+  await other.query('COMMIT');
+  other.release();
+  expect(await beginning).toEqual(
+    new Map([
+      [0, 7],
+      [1, 0],
+    ]),
+  );
+});
+
 test('a group is made to begin anew only while it has no member, and is refused in words otherwise', async () => {
   const scene = await newScene();
   await producer.append(scene.topic.name, 0, hourly(0, 10));

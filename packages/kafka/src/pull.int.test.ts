@@ -84,6 +84,15 @@ test('a second run goes on where the first one stood, and still passes over what
   expect(second.since).toBe(hour(6));
 });
 
+test('the instant it began at is kept beside its position', async () => {
+  const scene = await newScene();
+  await producer.append(scene.topic.name, 0, hourly(0, 10));
+  const first = await pull(scene, { from: { at: hour(6) } });
+  await eventually(() => expect(scene.handled).toEqual(numbers(6, 4)));
+  await first.stop();
+  expect((await pull(scene, { from: { at: hour(0) } })).since).toBe(hour(6));
+});
+
 test('it begins anew when it is asked to, and is refused in words while a member is active', async () => {
   const scene = await newScene();
   await producer.append(scene.topic.name, 0, hourly(0, 5));
