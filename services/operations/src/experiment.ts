@@ -83,7 +83,8 @@ export class Experiment {
     return this.#inTurn(async () => {
       await this.#end('stopped');
       const kafka = this.#kafka();
-      const pace = new Pace(paceOf(choice));
+      // Nobody waits here for the next fact, and a run is to end at once.
+      const pace = new Pace({ maxWaitMs: 250, ...paceOf(choice) });
       const ends = await kafka.endOffsets(cardTransactions.name);
       const from = beginningOf(choice.from, now.toISOString());
       const begins = await kafka.offsetsAt(cardTransactions.name, from);

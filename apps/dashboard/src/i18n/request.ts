@@ -5,5 +5,6 @@ import { LANGUAGE_COOKIE, languageOf } from './languages.ts';
 export default getRequestConfig(async () => {
   const locale = languageOf((await cookies()).get(LANGUAGE_COOKIE)?.value);
   const { default: messages } = await import(`../../messages/${locale}.json`);
-  return { locale, messages, timeZone: 'America/Sao_Paulo' };
+  const { default: readers } = await import(`../../messages/readers.${locale}.json`);
+  return { locale, messages: { ...messages, readers }, timeZone: 'America/Sao_Paulo' };
 });
