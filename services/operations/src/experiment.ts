@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { beginningOf, Choice, type PaceChange, paceOf, skippedBy } from './choice.ts';
 
 /** The only group that this service reads as. Nothing hangs on it: it counts, and forgets. */
-export const GROUP = 'console-experiment';
+const GROUP = 'console-experiment';
 
 const Sums = z.object({
   facts: z.int(),

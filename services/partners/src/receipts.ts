@@ -1,9 +1,14 @@
-import type { Pool } from '@faturaviva/database';
+import type { Pool, PoolClient } from '@faturaviva/database';
 
 export type Channel = 'push' | 'pull';
 
 /** The partner's own book: what it has taken in, and how often. */
-export async function takeIn(database: Pool, experimentId: string, channel: Channel, factId: string): Promise<void> {
+export async function takeIn(
+  database: Pool | PoolClient,
+  experimentId: string,
+  channel: Channel,
+  factId: string,
+): Promise<void> {
   await database.query(
     `INSERT INTO receipt (experiment_id, channel, fact_id) VALUES ($1, $2, $3)
      ON CONFLICT (experiment_id, channel, fact_id) DO UPDATE SET times = receipt.times + 1`,
