@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { beginningOf, Choice, type PaceChange, paceOf, skippedBy } from './choice.ts';
 
 /** The only group that this service reads as. Nothing hangs on it: it counts, and forgets. */
-export const GROUP = 'console-experiment';
+const GROUP = 'console-experiment';
 
 const Sums = z.object({
   facts: z.int(),
@@ -75,7 +75,7 @@ export class Experiment {
 
   view(): z.infer<typeof ExperimentView> {
     this.#refresh();
-    return { group: GROUP, run: this.#run, earlier: this.#earlier.map(({ seconds: _, ...run }) => run) };
+    return { group: GROUP, run: this.#run, earlier: this.#earlier };
   }
 
   /** Ends a run that is under way, and begins anew. @throws GroupActive when another process reads as this group */
