@@ -39,7 +39,7 @@ const start = (...args: string[]) =>
   command('apps/local/src/read.ts', args, { KAFKA_BROKERS: services.stack.brokers.join(','), FATURA_DATA: '/nowhere' });
 const read = (...args: string[]) => start(...args).ended;
 const newGroup = () => `mine-${randomUUID().slice(0, 8)}`;
-const linesOf = (out: string) => out.split('\n').filter((line) => /^2018-/.test(line));
+const linesOf = (out: string) => out.split('\n').filter((line) => line.startsWith('2018-'));
 
 test('all facts are printed once; the same command again goes on where it stood', async () => {
   const group = newGroup();

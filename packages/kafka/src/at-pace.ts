@@ -13,9 +13,9 @@ export interface Pacing {
   /** A batch is held for so long at most, half a session, so that others have their turn and a new member need not wait. */
   holdMs: number;
   /** Which records count as facts handed on. */
-  wanted(record: BatchRecord): boolean;
+  wanted: (record: BatchRecord) => boolean;
   /** Hands on a piece, in log order; `false` when what follows must not be handed on. */
-  handOn(piece: BatchRecord[]): Promise<boolean>;
+  handOn: (piece: BatchRecord[]) => Promise<boolean>;
 }
 
 /**

@@ -260,7 +260,7 @@ test('small fetches are many: the same facts in 4 KiB and in 1 MiB, counted on t
     await producer.append(
       scene.topic.name,
       0,
-      some(from, 5).map((record) => ({ ...record, value: `${record.value}${randomUUID()}${body}` })),
+      some(from, 5).map((record) => ({ ...record, value: `${String(record.value)}${randomUUID()}${body}` })),
     );
   const fetchesWith = async (fetchBytes: number) => {
     const pace = new Pace({ fetchBytes, paused: true });

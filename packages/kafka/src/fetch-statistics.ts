@@ -19,7 +19,7 @@ const KEPT_SECONDS = 300;
 export class FetchStatistics {
   readonly totals: FetchTotals = { fetches: 0, facts: 0, bytes: 0 };
   /** By second, each in its place: whoever comes 300 s later takes it over. */
-  readonly #ring = new Array<FetchSecond | undefined>(KEPT_SECONDS);
+  readonly #ring = Array.from({ length: KEPT_SECONDS }, (): FetchSecond | undefined => undefined);
 
   fetched(bytes: number, now = Date.now()): void {
     this.#add({ fetches: 1, bytes, facts: 0 }, now);

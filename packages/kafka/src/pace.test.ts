@@ -36,7 +36,7 @@ test('a pause has no end until it is taken back; what else was set stays', () =>
 
 test('only another fetch size is told, for only that takes a new consumer', () => {
   const pace = new Pace();
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   const noMore = pace.onFetchChange(listener);
   pace.set({ batch: 5, perSecond: 10, paused: true });
   pace.set({ fetchBytes: 1_048_576 });

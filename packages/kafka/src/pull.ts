@@ -22,9 +22,9 @@ export interface PullHandling extends Pick<Choice, 'skip'> {
   logger: Logger;
   pace?: Pace;
   /** Facts in log order per partition. Throwing makes the partition wait and the facts come again. */
-  handle(records: BatchRecord[], at: Place): Promise<void> | void;
+  handle: (records: BatchRecord[], at: Place) => Promise<void> | void;
   /** Reads no further than here. */
-  until?(partition: number): number;
+  until?: (partition: number) => number;
 }
 
 export interface PullCounters {

@@ -32,7 +32,7 @@ export class Reader {
   ) {
     const { group, topic, logger, pace } = options;
     refuseGaps(group, options);
-    this.#reading = new Reading(connection, clusterId, options, { starts, onHalt: () => this.#end() });
+    this.#reading = new Reading(connection, clusterId, options, { starts, onHalt: () => void this.#end() });
     this.#comparison = new Comparison(this.#reading);
     this.#deliveries = new Deliveries(this.#reading, () => this.#supervised.holdMs);
     this.#supervised = new Supervised({

@@ -13,7 +13,7 @@ export interface BatchTaking {
   clusterId: string;
   apply: Apply;
   /** Which records the reader has chosen; absent: all. */
-  wanted?(record: BatchRecord): boolean;
+  wanted?: (record: BatchRecord) => boolean;
 }
 
 export type Taken =

@@ -75,7 +75,7 @@ export class Experiment {
 
   view(): z.infer<typeof ExperimentView> {
     this.#refresh();
-    return { group: GROUP, run: this.#run, earlier: this.#earlier.map(({ seconds: _, ...run }) => run) };
+    return { group: GROUP, run: this.#run, earlier: this.#earlier };
   }
 
   /** Ends a run that is under way, and begins anew. @throws GroupActive when another process reads as this group */

@@ -24,23 +24,27 @@ interface Controlled {
   run: Run | null;
   busy: boolean;
   away: boolean;
-  order(body: Order): Promise<void>;
+  order: (body: Order) => Promise<void>;
+}
+
+interface StartForm {
+  start: StartChoice;
+  day: string;
+  offset: string;
 }
 
 /** Where the experiment begins, and how it pulls. What is about the pace holds at once while a run is under way. */
 export function Controls({ run, busy, away, order }: Controlled) {
   const t = useTranslations('readers');
-  const [start, setStart] = useState<StartChoice>('beginning');
-  const [day, setDay] = useState('');
-  const [offset, setOffset] = useState('0');
+  const [form, setForm] = useState<StartForm>({ start: 'beginning', day: '', offset: '0' });
   const [types, setTypes] = useState<TypeChoice>('all');
   const [pace, setPace] = useState<PaceForm>({ batch: null, perSecond: 200, fetchBytes: 4_096 });
-  const under = run !== null && (run.state === 'reading' || run.state === 'paused');
-  const from = startOf(start, day, offset);
+  const live = run && (run.state === 'reading' || run.state === 'paused') ? run : null;
+  const from = startOf(form.start, form.day, form.offset);
 
   const setAndTell = (next: PaceForm) => {
     setPace(next);
-    const change = run && under ? changeOf(next, run) : null;
+    const change = live && changeOf(next, live);
     if (change) void order({ do: 'change', pace: change });
   };
   const begin = () => {
@@ -55,33 +59,8 @@ export function Controls({ run, busy, away, order }: Controlled) {
         begin();
       }}
     >
-      <Pick
-        label={t('from')}
-        value={start}
-        options={STARTS}
-        words={(value) => t(`from-${value}`)}
-        onPick={(picked) => setStart(picked)}
-      />
-      {start === 'day' && (
-        <Field label={t('day')}>
-          {(id) => <input id={id} type="date" value={day} onChange={(event) => setDay(event.target.value)} required />}
-        </Field>
-      )}
-      {start === 'offset' && (
-        <Field label={t('offset')}>
-          {(id) => (
-            <input
-              id={id}
-              type="number"
-              min={0}
-              value={offset}
-              onChange={(event) => setOffset(event.target.value)}
-              required
-            />
-          )}
-        </Field>
-      )}
-      <Pick
+      <StartPicks form={form} onForm={setForm} />
+      <Choose
         label={t('types')}
         value={types}
         options={Object.keys(TYPES) as TypeChoice[]}
@@ -92,51 +71,104 @@ export function Controls({ run, busy, away, order }: Controlled) {
       <p className="xs ink2 hint">{t('changing')}</p>
       <div className="row wrap buttons">
         <button type="submit" className="btn primary" disabled={busy || away || !from}>
-          <Icon name={under ? 'reload' : 'play'} />
-          {under ? t('startAnew') : t('start')}
+          <Icon name={live ? 'reload' : 'play'} />
+          {live ? t('startAnew') : t('start')}
         </button>
-        {under && (
-          <>
-            <button
-              type="button"
-              className="btn"
-              disabled={busy || away}
-              onClick={() => void order({ do: 'change', pace: { paused: !run.pace.paused } })}
-            >
-              <Icon name={run.pace.paused ? 'play' : 'pause'} />
-              {run.pace.paused ? t('resume') : t('pause')}
-            </button>
-            <button type="button" className="btn" disabled={busy || away} onClick={() => void order({ do: 'stop' })}>
-              <Icon name="cross" />
-              {t('stop')}
-            </button>
-          </>
-        )}
+        {live && <LiveButtons paused={live.pace.paused} disabled={busy || away} order={order} />}
       </div>
     </form>
   );
 }
 
-function PacePicks({ pace, onPace }: { pace: PaceForm; onPace(next: PaceForm): void }) {
+interface LiveControlled extends Pick<Controlled, 'order'> {
+  paused: boolean;
+  disabled: boolean;
+}
+
+function LiveButtons({ paused, disabled, order }: LiveControlled) {
+  const t = useTranslations('readers');
+  return (
+    <>
+      <button
+        type="button"
+        className="btn"
+        disabled={disabled}
+        onClick={() => void order({ do: 'change', pace: { paused: !paused } })}
+      >
+        <Icon name={paused ? 'play' : 'pause'} />
+        {paused ? t('resume') : t('pause')}
+      </button>
+      <button type="button" className="btn" disabled={disabled} onClick={() => void order({ do: 'stop' })}>
+        <Icon name="cross" />
+        {t('stop')}
+      </button>
+    </>
+  );
+}
+
+function StartPicks({ form, onForm }: { form: StartForm; onForm: (next: StartForm) => void }) {
+  const t = useTranslations('readers');
+  const { start, day, offset } = form;
+  return (
+    <>
+      <Choose
+        label={t('from')}
+        value={start}
+        options={STARTS}
+        words={(value) => t(`from-${value}`)}
+        onPick={(picked) => onForm({ ...form, start: picked })}
+      />
+      {start === 'day' && (
+        <Field label={t('day')}>
+          {(id) => (
+            <input
+              id={id}
+              type="date"
+              value={day}
+              onChange={(event) => onForm({ ...form, day: event.target.value })}
+              required
+            />
+          )}
+        </Field>
+      )}
+      {start === 'offset' && (
+        <Field label={t('offset')}>
+          {(id) => (
+            <input
+              id={id}
+              type="number"
+              min={0}
+              value={offset}
+              onChange={(event) => onForm({ ...form, offset: event.target.value })}
+              required
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+function PacePicks({ pace, onPace }: { pace: PaceForm; onPace: (next: PaceForm) => void }) {
   const t = useTranslations('readers');
   const locale = useLocale();
   return (
     <>
-      <Pick
+      <Choose
         label={t('batch')}
         value={pace.batch}
         options={BATCHES}
         words={(value) => (value === null ? t('batchAll') : whole(value, locale))}
         onPick={(batch) => onPace({ ...pace, batch })}
       />
-      <Pick
+      <Choose
         label={t('perSecond')}
         value={pace.perSecond}
         options={RATES}
         words={(value) => (value === null ? t('perSecondAll') : whole(value, locale))}
         onPick={(perSecond) => onPace({ ...pace, perSecond })}
       />
-      <Pick
+      <Choose
         label={t('fetchBytes')}
         value={pace.fetchBytes}
         options={FETCH_BYTES}
@@ -151,11 +183,11 @@ interface Picked<T> {
   label: string;
   value: T;
   options: readonly T[];
-  words(value: T): string;
-  onPick(value: T): void;
+  words: (value: T) => string;
+  onPick: (value: T) => void;
 }
 
-function Pick<T extends string | number | null>({ label, value, options, words, onPick }: Picked<T>) {
+function Choose<T extends string | number | null>({ label, value, options, words, onPick }: Picked<T>) {
   return (
     <Field label={label}>
       {(id) => (
@@ -178,7 +210,7 @@ function Pick<T extends string | number | null>({ label, value, options, words, 
   );
 }
 
-function Field({ label, children }: { label: string; children(id: string): ReactNode }) {
+function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
   const id = useId();
   return (
     <div className="field">

@@ -7,7 +7,7 @@ const HEIGHT = 56;
 
 type Value = (point: Point) => number | null;
 
-/** Three lines over the same minute, each with its own scale and name; their numbers stand in the table below. */
+/** Three charts over the same minute, each with its own scale and name; their numbers stand in the table below. */
 export function FetchCharts({ seconds }: { seconds: readonly Second[] }) {
   const t = useTranslations('readers');
   const locale = useLocale();
@@ -53,7 +53,7 @@ interface Drawn {
   name: string;
   points: Point[];
   value: Value;
-  words(value: number): string;
+  words: (value: number) => string;
 }
 
 /** One bar per second, from zero; a second without a fetch has none. The newest is at the right. */

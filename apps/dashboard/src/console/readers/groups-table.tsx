@@ -1,17 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { rounded, whole } from './figures.ts';
 import type { Group } from './shapes.ts';
+import { Wide } from './wide.tsx';
 
-const NAMED = [
-  'invoices',
-  'purchases',
-  'fraud',
-  'analytics',
-  'data-lake',
-  'batch-bank',
-  'partners',
-  'console-experiment',
-] as const;
+const NAMED = ['invoices', 'fraud', 'analytics', 'data-lake', 'batch-bank', 'partners', 'console-experiment'] as const;
 
 const TAGS: Record<Group['state'], string> = {
   current: 'live',
@@ -28,7 +20,7 @@ export function GroupsTable({ groups }: { groups: Group[] }) {
   if (groups.length === 0) return <p className="sm ink2 chart-empty">{t('groupsEmpty')}</p>;
   return (
     <>
-      <div className="scroll" role="group" aria-labelledby="h-groups" tabIndex={0}>
+      <Wide>
         <table className="sm num">
           <thead>
             <tr>
@@ -63,7 +55,7 @@ export function GroupsTable({ groups }: { groups: Group[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
       {groups.map((group) => (
         <Partitions key={group.group} group={group} />
       ))}

@@ -16,9 +16,7 @@ export function Readers() {
   const { run, earlier } = readers.experiment;
   return (
     <div className="readers">
-      <p className="sm notice" role="status">
-        {away ? t('away') : refusal !== null ? t('refused', { why: refusal }) : ''}
-      </p>
+      <output className="sm notice">{away ? t('away') : refusal !== null ? t('refused', { why: refusal }) : ''}</output>
       <section className="card pad experiment" aria-labelledby="h-experiment">
         <div>
           <h2 id="h-experiment">{t('experiment')}</h2>

@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { bytesWords, perFetch, rounded, whole } from './figures.ts';
 import type { EarlierRun } from './shapes.ts';
+import { Wide } from './wide.tsx';
 
 /** Runs under each other, the newest first; a bar shows how many fetches each took. */
 export function RunsTable({ runs }: { runs: EarlierRun[] }) {
@@ -9,7 +10,7 @@ export function RunsTable({ runs }: { runs: EarlierRun[] }) {
   if (runs.length === 0) return <p className="sm ink2 chart-empty">{t('runsEmpty')}</p>;
   const most = Math.max(...runs.map(({ fetches }) => fetches), 1);
   return (
-    <div className="scroll" role="group" aria-labelledby="h-runs" tabIndex={0}>
+    <Wide>
       <table className="sm num runs">
         <thead>
           <tr>
@@ -29,7 +30,7 @@ export function RunsTable({ runs }: { runs: EarlierRun[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
