@@ -23,7 +23,7 @@ export interface PartnersOptions {
 
 export interface Partners {
   url: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Starts the service. It answers at once; experiments can begin when Kafka has answered. */

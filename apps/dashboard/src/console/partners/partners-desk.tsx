@@ -21,9 +21,7 @@ export function PartnersDesk() {
   };
   return (
     <div className="readers">
-      <output className="sm notice">
-        {away ? t('away') : refusal !== null ? t('refused', { why: refusal }) : ''}
-      </output>
+      <output className="sm notice">{away ? t('away') : refusal !== null ? t('refused', { why: refusal }) : ''}</output>
       <section className="card pad" aria-labelledby="h-try">
         <h2 id="h-try">{t('try')}</h2>
         <WishesForm
