@@ -47,7 +47,12 @@ export function BothWays({ shown }: { shown: Watched }) {
           says={t('pullSays')}
           figures={[
             { name: t('received'), value: pull?.received ?? 0 },
-            { name: t('lost'), value: 0, says: t('lostPull'), bad: true },
+            {
+              name: t('lost'),
+              value: shown.state === 'finished' ? shown.facts - (pull?.received ?? 0) : 0,
+              says: t('lostPull'),
+              bad: true,
+            },
             { name: t('lag'), value: pull?.lag ?? 0 },
             { name: t('batches'), value: pull?.batches ?? 0 },
             { name: t('duplicates'), value: pull?.duplicates ?? 0, bad: true },
@@ -80,7 +85,7 @@ function Way({ title, says, figures }: { title: string; says: string; figures: F
 }
 
 /** What came of it, in two sentences. */
-function InWords({ shown: { samples, settings } }: { shown: Watched }) {
+function InWords({ shown: { samples, settings, facts } }: { shown: Watched }) {
   const t = useTranslations('partners');
   const locale = useLocale();
   const last = samples.at(-1);
@@ -94,6 +99,9 @@ function InWords({ shown: { samples, settings } }: { shown: Watched }) {
     lost: count(push.lost),
     duplicates: count(push.duplicates),
     received: count(pull.received),
+    total: count(facts),
+    pulledTwice: count(pull.duplicates),
+    pulledOutOfOrder: count(pull.outOfOrder),
     lag: count(Math.max(...samples.map((sample) => sample.pull.lag))),
   };
   return (

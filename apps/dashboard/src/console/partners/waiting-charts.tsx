@@ -74,7 +74,10 @@ function Area({ name, seconds, value, most }: AreaProps) {
     <figure>
       <figcaption className="row between sm">
         <span className="ink2">{name}</span>
-        <b className="num">{whole(last, locale)}</b>
+        <span className="num">
+          <b>{whole(last, locale)}</b>{' '}
+          <span className="ink2">{t('most', { count: whole(Math.max(0, ...values), locale) })}</span>
+        </span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
         <line x1={0} x2={WIDTH} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />

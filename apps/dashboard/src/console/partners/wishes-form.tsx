@@ -44,9 +44,12 @@ export function WishesForm({ busy, running, start, stop }: FormProps) {
       }}
     >
       {FIELDS.map(([field, words, values]) => (
-        <label key={field} className="field">
-          <span className="sm">{t(words)}</span>
+        <div key={field} className="field">
+          <label className="sm" htmlFor={`wish-${field}`}>
+            {t(words)}
+          </label>
           <select
+            id={`wish-${field}`}
             value={chosen[field]}
             onChange={(event) => setChosen({ ...chosen, [field]: Number(event.target.value) })}
           >
@@ -56,18 +59,20 @@ export function WishesForm({ busy, running, start, stop }: FormProps) {
               </option>
             ))}
           </select>
-        </label>
+        </div>
       ))}
-      <label className="field">
-        <span className="sm">{t('outage')}</span>
-        <select value={outage} onChange={(event) => setOutage(Number(event.target.value))}>
+      <div className="field">
+        <label className="sm" htmlFor="wish-outage">
+          {t('outage')}
+        </label>
+        <select id="wish-outage" value={outage} onChange={(event) => setOutage(Number(event.target.value))}>
           {OUTAGES.map((seconds) => (
             <option key={seconds} value={seconds}>
               {t(`outage-${seconds}`)}
             </option>
           ))}
         </select>
-      </label>
+      </div>
       <div className="buttons row wrap">
         <button type="submit" className="btn primary" disabled={busy || running}>
           {t('start')}
