@@ -7,6 +7,7 @@ import { beginGroup } from './beginning.ts';
 import { clusterIdOf, committedOffsets } from './connection.ts';
 import { GroupActive, groupsOf } from './groups.ts';
 import { Pace } from './pace.ts';
+import { aFewTimes } from './patience.ts';
 import { openProducer, type Producer } from './producer.ts';
 import type { ReadOptions } from './read-options.ts';
 import { Reader } from './reader.ts';
@@ -61,7 +62,7 @@ async function read(scene: Scene, options: Partial<ReadOptions> = {}, limits: Pa
     scene.batches.push({ values: valuesOf(records), at: Date.now() });
   };
   const whole = { ...scene, logger: quiet, apply, ...options };
-  const starts = await beginGroup(bench.connection, clusterId, whole);
+  const starts = await aFewTimes(() => beginGroup(bench.connection, clusterId, whole));
   const reader = new Reader(bench.connection, clusterId, whole, { ...brisk, ...limits }, starts);
   ends.push(() => reader.stop());
   return reader;

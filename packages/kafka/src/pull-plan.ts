@@ -1,6 +1,7 @@
 import { type Beginning, offsetsOf } from './beginning.ts';
 import { ask, type Connection, removeGroup } from './connection.ts';
 import { refuseActive } from './groups.ts';
+import { aFewTimes } from './patience.ts';
 
 export interface PullStart {
   group: string;
@@ -29,10 +30,12 @@ export async function planPull(connection: Connection, start: PullStart): Promis
     await refuseActive(connection, group);
     await removeGroup(connection, group);
   }
-  const answer = await ask(connection, (admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
+  const answer = await aFewTimes(() =>
+    ask(connection, (admin) => admin.fetchOffsets({ groupId: group, topics: [topic] })),
+  );
   const told = answer.flatMap(({ partitions }) => partitions).filter(({ offset }) => Number(offset) >= 0);
   const stored = new Map(told.map(({ partition, offset }) => [partition, Number(offset)]));
-  const offsets = await offsetsOf(connection, topic, from);
+  const offsets = await aFewTimes(() => offsetsOf(connection, topic, from));
   const starts = new Map([...offsets.entries()].filter(([partition]) => !stored.has(partition)));
   const begunAt = told
     .map(({ metadata }) => metadata)

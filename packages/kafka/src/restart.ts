@@ -2,6 +2,7 @@ import { inTransaction, type Pool } from '@faturaviva/database';
 import { type Beginning, offsetsOf } from './beginning.ts';
 import { ask, type Connection } from './connection.ts';
 import { refuseActive } from './groups.ts';
+import { aFewTimes } from './patience.ts';
 import { beginAt } from './reader-offsets.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function restartAt(
   from: Beginning,
 ): Promise<void> {
   await refuseActive(connection, group);
-  const offsets = await offsetsOf(connection, topic, from);
+  const offsets = await aFewTimes(() => offsetsOf(connection, topic, from));
   const partitions = offsets.map((next, partition) => ({ partition, offset: String(next) }));
   await ask(connection, (admin) => admin.setOffsets({ groupId: group, topic, partitions }));
   await inTransaction(database, async (tx) => {

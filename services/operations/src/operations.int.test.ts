@@ -23,6 +23,7 @@ beforeAll(async () => {
   await kafka.ensureTopics([cardTransactions]);
   for (const partition of [0, 1, 2]) await append(partition, 0, 400);
   operations = await start();
+  await vi.waitFor(async () => expect((await ask('GET', '/v1/groups')).status).toBe(200), patience);
 });
 afterAll(async () => {
   await operations?.stop();
