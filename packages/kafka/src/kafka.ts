@@ -13,6 +13,7 @@ import { endedWithin } from './patience.ts';
 import { openProducer, type Producer } from './producer.ts';
 import type { ReadOptions } from './read-options.ts';
 import { Reader } from './reader.ts';
+import { type ReplayOptions, replayLog } from './replay.ts';
 import { ensureTopics } from './topics.ts';
 
 /** A producer that still waits for a broker is left behind. */
@@ -70,6 +71,11 @@ export class Kafka {
   /** Resolves once every record that is appended from now on will be seen. */
   follow(options: FollowOptions): Promise<Follower> {
     return startFollower(this.#connection, options);
+  }
+
+  /** Everything on a topic as of now, in the order of event time; chunk by chunk, in a group that is removed. */
+  replay<T>(options: ReplayOptions<T>): AsyncGenerator<T[]> {
+    return replayLog(this.#connection, options);
   }
 
   async close(): Promise<void> {
