@@ -28,3 +28,17 @@ export const readFraudEnv = () =>
     BLOCK_WITHIN_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60),
     FAILPOINTS: failpoints(),
   });
+
+/** Of the process that tries rules on the log. */
+export const readBackTestEnv = () =>
+  readEnv('fraud back-test', {
+    KAFKA_BROKERS: brokers(),
+    LOG_LEVEL: logLevel().default('silent'),
+  });
+
+/** What that process is told: no key and no password goes with it. */
+export const backTestEnvironment = (kafkaBrokers: readonly string[]): Record<string, string> => ({
+  KAFKA_BROKERS: kafkaBrokers.join(','),
+  // Windows opens no socket without it.
+  ...(process.env['SystemRoot'] === undefined ? {} : { SystemRoot: process.env['SystemRoot'] }),
+});
