@@ -83,5 +83,15 @@ export function findStores({ data, FATURA_DATA, KAFKA_BROKERS, DATABASE_URL }: G
   );
 }
 
+/** The log alone, found the same way. @throws StartFailure */
+export function findBrokers({ data, FATURA_DATA, KAFKA_BROKERS }: Given): string[] {
+  const folder = dataFolder(data ?? FATURA_DATA);
+  const brokers = readState(folder)?.brokers ?? KAFKA_BROKERS;
+  if (brokers.length > 0) return brokers;
+  throw new StartFailure(
+    `Nothing runs on ${folder}: start it with npm start, name its folder with --data DIR, or name KAFKA_BROKERS.`,
+  );
+}
+
 const withPassword = (url: string, keyFile: string): string =>
   Object.assign(new URL(url), { password: encodeURIComponent(keyIn(keyFile)) }).href;
