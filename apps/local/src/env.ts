@@ -27,6 +27,8 @@ export const backTestEnv = () =>
     /** The folder in which npm was called; npm itself changes to the root. */
     INIT_CWD: z.string().optional(),
   });
+/** What `npm run read` takes from the environment; all of it may be missing. */
+export const readingEnv = () => readEnv('npm run read', { FATURA_DATA: z.string().optional(), KAFKA_BROKERS: list() });
 
 /** What `npm run dead-letters` takes from the environment; all of it may be missing. */
 export const deadLettersEnv = () =>
