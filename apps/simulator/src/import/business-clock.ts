@@ -27,12 +27,17 @@ export class BusinessClock {
     this.#now = now;
   }
 
-  /** Opens the portfolio, or meets it again. `null`: it lives by a clock that runs by itself. */
+  /**
+   * Opens the portfolio, or meets it again. `null`: it lives by a clock that runs by itself.
+   * @throws Mistake when it was opened with another start: rows from before its clock would all come late
+   */
   static async open(purchases: PurchasesApi, portfolio: string, startsAt: IsoInstant): Promise<BusinessClock | null> {
     try {
       await purchases.openPortfolio(portfolio, startsAt);
     } catch (error) {
       if (error instanceof Refused && error.code === 'portfolio-running') return null;
+      if (error instanceof Refused && error.code === 'other-start')
+        throw new Mistake(`Portfolio ${portfolio} has another history: choose another with --portfolio.`);
       throw error;
     }
     const { now } = await purchases.portfolio(portfolio);
