@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { businessDayBefore } from '@faturaviva/calendar';
 import { expect, test } from 'vitest';
-import { businessDayBefore, readRates } from '../exchange-rates.ts';
+import { readRates } from '../exchange-rates.ts';
 import { contest } from './contest.ts';
 import { purchase } from './purchase.ts';
 import { refund } from './refund.ts';

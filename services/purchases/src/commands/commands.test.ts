@@ -90,15 +90,32 @@ test('a card is issued once by its reference', () => {
   expect(facts).toHaveLength(1);
 });
 
-test('a payment gives its value back to the limit, and cannot have been paid tomorrow', () => {
+test('a payment gives its value back to the limit', () => {
   const pay = (body: object) => submission(receivePayment, { amountCents: 21231, method: 'boleto', ...body });
-  const { answers, state } = decide(
-    [pay({ paidOn: '2026-06-18' }), pay({ paidOn: '2026-06-21' })],
-    account({ usedCents: 127361 }),
-  );
-  expect(answers[0]).toMatchObject({ status: 201, paidOn: '2026-06-18' });
-  expect(answers[1]).toMatchObject({ status: 400 });
-  expect(500000 - (state?.usedCents ?? 0)).toBe(393870);
+  const { answers, state } = decide([pay({ paidOn: '2026-06-18' }), pay({})], account({ usedCents: 127361 }));
+  expect(answers.map(({ status, paidOn }) => [status, paidOn])).toEqual([
+    [201, '2026-06-18'],
+    [201, '2026-06-20'],
+  ]);
+  expect(500000 - (state?.usedCents ?? 0)).toBe(393870 + 21231);
+});
+
+test('a payment is dated as it came: a boleto up to three business days back, an import as long ago as it says', () => {
+  // Tuesday 9 June 2026; before it a weekend, and Corpus Christi on the 4th.
+  const now = '2026-06-09T12:00:00.000Z';
+  const dated = (method: string, paidOn: string, mayStatePast = false) => {
+    const paying = submission(receivePayment, { amountCents: 1, method, paidOn }, { mayStatePast });
+    const [answer] = decide([paying], account(), now).answers;
+    return answer.toDocument?.().errors[0].field ?? answer.paidOn;
+  };
+  expect(dated('boleto', '2026-06-03')).toBe('2026-06-03');
+  expect(dated('boleto', '2026-06-02')).toBe('paidOn');
+  for (const method of ['pix', 'debit']) {
+    expect(dated(method, '2026-06-09')).toBe('2026-06-09');
+    expect(dated(method, '2026-06-08')).toBe('paidOn');
+  }
+  expect(dated('pix', '2019-01-02', true)).toBe('2019-01-02');
+  for (const imports of [false, true]) expect(dated('boleto', '2026-06-10', imports)).toBe('paidOn');
 });
 
 test('whatever arrives in whatever batches, the limit holds, seq has no gap and batching changes nothing', () => {

@@ -45,6 +45,7 @@ export const submission = (command: Command, body: object, changes: Partial<Subm
   claim: null,
   apiKeyId: 1,
   claimedAt: null,
+  mayStatePast: false,
   traceparent: null,
   ...changes,
 });
