@@ -203,6 +203,11 @@ test('D15: a plan of 800.00 in 6 has the instalments, the interest and the IOF o
   expect(twice.answers[0]).toMatchObject({ status: 422, code: 'nothing-to-plan' });
   const unknown = decide([submission(contractPlan, { instalments: 6 })], { ...open, lastInvoice: null }, now);
   expect(unknown.answers[0]).toMatchObject({ status: 422, code: 'no-closed-invoice' });
+  const small = { ...open, lastInvoice: { ...lastInvoice, totalCents: 1_000 } };
+  const plans = [6, 3, 2].map((instalments) => submission(contractPlan, { instalments }));
+  expect(plans.map((one) => decide([one], small, now).answers[0]).map(({ code, status }) => code ?? status)).toEqual([
+    ...['instalment-too-small', 'instalment-too-small', 201],
+  ]);
 });
 
 test('what the holder says of a purchase is a label and moves no money', () => {

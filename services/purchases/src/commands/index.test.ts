@@ -44,24 +44,25 @@ test('what each command is asked at, what a key needs for it, and which field st
   expect(new Set(commands.map(({ summary }) => summary)).size).toBe(commands.length);
 });
 
-test('the ids in a path are ids, in lower case; the account is found by what the command is about', () => {
-  const id = '018f3f5e-0000-7000-8000-0000000000ff';
-  for (const command of commands) {
-    const names = [...(command.path ?? '').matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-    const shouted = Object.fromEntries(names.map((name) => [name, id.toUpperCase()]));
-    const params = command.params.safeParse(shouted);
-    if (command.path !== null) expect(params.data, command.name).toEqual(Object.fromEntries(names.map((n) => [n, id])));
-    for (const name of names)
-      expect(command.params.safeParse({ ...shouted, [name]: 'main' }).success, command.name).toBe(false);
-    const { account: of } = command;
-    if (names.length > 0) {
-      const found = 'of' in of ? of.of({}, params.data) : of.id({}, params.data);
-      expect(found, command.name).toBe(id);
-      const subject = 'of' in of ? 'account' : of.by;
-      expect(`:${subject}Id`, command.name).toBe((command.path ?? '').split('/').find((part) => part.startsWith(':')));
-    }
-  }
+const ID = '018f3f5e-0000-7000-8000-0000000000ff';
+const routed = commands.filter(({ path }) => path !== null);
+const namesIn = ({ path }: Command): string[] => [...(path ?? '').matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+const paramsOf = (command: Command, id: string) => Object.fromEntries(namesIn(command).map((name) => [name, id]));
+
+test.each(routed)('$name: the ids in its path are ids, in lower case', (command) => {
+  expect(command.params.parse(paramsOf(command, ID.toUpperCase()))).toEqual(paramsOf(command, ID));
+  expect(command.params.safeParse(paramsOf(command, 'main')).success).toBe(namesIn(command).length === 0);
 });
+
+test.each(routed.filter((command) => namesIn(command).length > 0))(
+  '$name is found by what its path names',
+  (command) => {
+    const { account: found } = command;
+    const params = paramsOf(command, ID);
+    expect('of' in found ? found.of({}, params) : found.id({}, params)).toBe(ID);
+    expect(namesIn(command)).toEqual([`${'of' in found ? 'account' : found.by}Id`]);
+  },
+);
 
 test('a moment is stated by imports alone; nobody states one that no clock has reached or that lies before 1990', () => {
   for (const command of commands.filter(({ claims }) => claims)) {
