@@ -172,3 +172,51 @@ test('a label of fraud changes nothing but the version', () => {
   const after = fold(new AccountStory('ana').buy(100).deny());
   expect(after.state).toEqual({ ...before.state, seq: 3 });
 });
+
+test('a purchase abroad and its refund say what it was there; its tax is a line of its own, a cent of it too', () => {
+  const story = new AccountStory('ana').buy(21_411).refund([['refund', -20_000]]);
+  const original = {
+    currency: 'USD',
+    amountMinor: 3_790,
+    ptax: '5.4321',
+    ptaxOn: '2026-06-03',
+    spread: '0.04',
+    rate: '5.6494',
+  };
+  const abroad = (iofCents: number) =>
+    story.facts.map((fact) => {
+      if (fact.type === 'br.faturaviva.CompraEfetuada.v1')
+        return { ...fact, data: { ...fact.data, original: { ...original, iofRate: '0.035', iofCents } } };
+      if (fact.type !== 'br.faturaviva.CompraEstornada.v1') return fact;
+      return { ...fact, data: { ...fact.data, original: { ...original, rate: '5.2000' } } };
+    });
+  const { ledger } = fold({ facts: abroad(749) });
+  const there = { currency: 'USD', amountMinor: 3_790 };
+  expect(ledger.lines.map(({ kind, number, amountCents, abroad: of }) => [kind, number, amountCents, of])).toEqual([
+    ['purchase', 1, 21_411, { ...there, rate: '5.6494' }],
+    ['iof', 2, 749, undefined],
+    ['refund', 1, -20_000, { ...there, rate: '5.2000' }],
+  ]);
+  expect(fold({ facts: abroad(1) }).invoice(1)).toMatchObject({ chargesCents: 1, purchasesCents: 21_411 });
+  expect(fold({ facts: abroad(0) }).lines(1)).toHaveLength(2);
+});
+
+test('a payment is one line that counts on no day of purchases, and one that comes late goes to the open invoice', () => {
+  const story = new AccountStory('ana').pay(100);
+  const { ledger } = fold(story);
+  expect(ledger.lines).toMatchObject([
+    { kind: 'payment', number: 1, position: 1, paid: { method: 'pix', on: '2026-06-04' } },
+  ]);
+  expect([...ledger.days]).toEqual([]);
+  const { facts } = story.close();
+  const messages = facts.map((fact, offset) => (fact.seq === 2 ? poison(fact, offset) : messageOf(fact, offset)));
+  const [, paid] = facts;
+  if (!paid) throw new Error('a payment');
+  const late = new Ledger().applyInCuts(
+    [...messages, messageOf({ ...paid, repairs: 'card-transactions/0/1' }, 9)],
+    [4],
+  );
+  expect(late.lines.map(({ kind, cycle }) => [kind, cycle])).toEqual([['payment', 2]]);
+  // The account's own time is that of its newest fact, whatever is repaired after it.
+  expect([...late.states.values()]).toMatchObject([{ postedAt: facts[2]?.time, seq: 3, epoch: 2 }]);
+});

@@ -23,9 +23,16 @@ test('over the limit: declined with what is missing, recorded, and nothing used'
   expect(state?.usedCents).toBe(250000);
 });
 
+test('the whole limit can be spent; with nothing left there is no smaller amount to try', () => {
+  const { answers } = decide([buy(499_999), buy(2), buy(1), buy(1)]);
+  expect(answers.map(({ status }) => status)).toEqual([201, 200, 201, 200]);
+  expect(answers[1].message).toContain('Tente até R$\u00a00,01');
+  expect(answers[3].message).toBe('Faltam R$\u00a00,01 de limite. Nada foi cobrado.');
+});
+
 test('a plan whose instalment is below R$ 5.00 is declined; R$ 5.00 is enough', () => {
-  const { answers } = decide([buy(5999, 12), buy(6000, 12), buy(300, 1)]);
-  expect(answers.map((answer) => answer.status)).toEqual([200, 201, 201]);
+  const { answers } = decide([buy(5999, 12), buy(6000, 12), buy(300, 1), buy(999, 2)]);
+  expect(answers.map((answer) => answer.status)).toEqual([200, 201, 201, 200]);
   expect(answers[0]).toMatchObject({ reason: 'instalment-too-small' });
 });
 
@@ -80,6 +87,9 @@ test('an account is opened once; under other terms its reference is refused', ()
   expect(other.answers[0]).toMatchObject({ status: 409, code: 'other-terms' });
 });
 
+const digitsOf = (cardId: string): string =>
+  String(Number(BigInt(`0x${cardId.slice(0, 8)}`) % 10_000n)).padStart(4, '0');
+
 test('a card is issued once by its reference', () => {
   const { answers, facts } = decide([
     submission(issueCard, { reference: 'main' }),
@@ -87,6 +97,10 @@ test('a card is issued once by its reference', () => {
   ]);
   expect(answers.map((answer) => answer.status)).toEqual([201, 200]);
   expect(answers[0].cardId).toBe(answers[1].cardId);
+  // Its digits are of its id, the same in every run.
+  expect(answers.map(({ last4 }) => last4)).toEqual([digitsOf(answers[0].cardId), digitsOf(answers[0].cardId)]);
+  const given = decide([submission(issueCard, { reference: 'other', last4: '0042' })]);
+  expect(given.answers[0].last4).toBe('0042');
   expect(facts).toHaveLength(1);
 });
 

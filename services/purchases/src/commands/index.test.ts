@@ -186,3 +186,18 @@ test('a command that brings something about is a 201 when a key was spent on it;
   ]);
   expect(seqs).toEqual([3, 4, 5, 6, 7, 8, 9, 9, 10, 11, 12, 13, 13, 14, 14, 15, 15, 15, 16, 16, 17, 17]);
 });
+
+test('what each decision looks at beside the account is what its path names, and the last invoice where it counts', () => {
+  const all = { purchaseId: ID, holdId: ID, disputeId: ID };
+  const refers = commands.flatMap(({ name, refers: of }) => (of ? [[name, of({}, all)]] : []));
+  expect(Object.fromEntries(refers)).toEqual({
+    ...{ captureHold: { holdId: ID }, cancelHold: { holdId: ID }, expireHold: { holdId: ID } },
+    ...{
+      refundPurchase: { purchaseId: ID },
+      anticipateInstalments: { purchaseId: ID },
+      reportFraud: { purchaseId: ID },
+    },
+    ...{ contestPurchase: { purchaseId: ID, lastInvoice: true }, contractPlan: { lastInvoice: true } },
+    resolveDispute: { disputeId: ID },
+  });
+});
