@@ -6,6 +6,7 @@ import { connectKafka, type Reader, type ReadingPosition } from '@faturaviva/kaf
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { applyBatch } from './apply-batch.ts';
+import { BusinessDays } from './business-day.ts';
 import { Counters } from './counters.ts';
 import { registerDeadLetters } from './dead-letters.ts';
 import { OPEN_FINANCE_URL } from './exports/open-finance/page.ts';
@@ -26,6 +27,8 @@ export interface InvoicesOptions {
   host?: string;
   /** 0 takes a free one. */
   port?: number;
+  /** The wall clock. */
+  now?: () => Date;
   logger: Logger;
 }
 
@@ -48,7 +51,8 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
   const access = createAccess({ jwksUrl, machineKeys: readKeys });
   const counters = new Counters();
-  const log = readLog(options, database, counters);
+  const days = new BusinessDays(database, options.now);
+  const log = readLog(options, database, counters, days);
 
   const health = new Health();
   health.set('database', () => database.query('SELECT 1').then(() => null));
@@ -56,7 +60,7 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   health.set('tokens', () => access.check());
   const description = 'Invoices as the log of facts makes them. What changes them is a fact.';
   const app = await buildServer({ title: 'Fatura Viva: invoices', version: '1.0.0', description, logger, health });
-  registerReadApi(app, { db, database, access });
+  registerReadApi(app, { db, database, access, days });
   registerLateLines(app, { db, database, access });
   registerDeadLetters(app, { db, access });
   registerExports(app, { db, access });
@@ -83,6 +87,7 @@ function readLog(
   { databaseUrl: url, brokers, logger }: InvoicesOptions,
   database: Pool,
   counters: Counters,
+  days: BusinessDays,
 ): LogReading {
   // A reader that was stopped inside its transaction would keep its partition's offset row for ever.
   const settings = { idle_in_transaction_session_timeout: '5s' };
@@ -107,7 +112,7 @@ function readLog(
       database: writing,
       logger,
       apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),
-      publish: (records, at) => publishBatch(database, producer, records, at),
+      publish: (records, at) => publishBatch(database, producer, records, at, days),
       pulse: (pulse) => publishPulse(producer, pulse),
     });
     trouble = null;

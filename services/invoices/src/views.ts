@@ -1,4 +1,4 @@
-import { dateIn } from '@faturaviva/calendar';
+import type { IsoDate } from '@faturaviva/calendar';
 import { cardTransactions, Day, Instant, InvoiceLine, InvoiceSummary } from '@faturaviva/events';
 import { policyOf } from '@faturaviva/money';
 import { z } from 'zod';
@@ -49,12 +49,19 @@ export function accountView(account: AccountState, cards: InvoiceCard[]): z.infe
   };
 }
 
-/** All invoices of an account; the dates of those to come are forecast from its open one. */
-export function invoiceSummaries(account: AccountState, invoices: readonly InvoiceRow[]): InvoiceSummary[] {
+/**
+ * All invoices of an account; the dates of those to come are forecast from its open one.
+ * @param today by which closed ones are paid in time or late
+ */
+export function invoiceSummaries(
+  account: AccountState,
+  invoices: readonly InvoiceRow[],
+  today: IsoDate,
+): InvoiceSummary[] {
   const byCycle = new Map(invoices.map((invoice) => [invoice.cycle, invoice]));
   const open = byCycle.get(account.cycle);
   if (!open) return [];
-  return invoices.map((invoice) => invoiceSummary(account, open, invoice, byCycle.get(invoice.cycle + 1)));
+  return invoices.map((invoice) => invoiceSummary(account, open, invoice, byCycle.get(invoice.cycle + 1), today));
 }
 
 function invoiceSummary(
@@ -62,6 +69,7 @@ function invoiceSummary(
   open: InvoiceRow,
   invoice: InvoiceRow,
   after: InvoiceRow | undefined,
+  today: IsoDate,
 ): InvoiceSummary {
   const { cycle, closingDay, dueDay } = account;
   const dates =
@@ -74,16 +82,13 @@ function invoiceSummary(
   const state = invoice.cycle === cycle ? 'ABERTA' : 'FUTURA';
   return {
     cycle: invoice.cycle,
-    state: invoice.cycle < cycle && after ? closedState(closed, sumsOf(after), today(account)) : state,
+    state: invoice.cycle < cycle && after ? closedState(closed, sumsOf(after), today) : state,
     ...dates,
     ...sums,
     minimumCents,
     lineCount: invoice.lineCount,
   };
 }
-
-/** The account's own time: when its newest fact was posted. */
-const today = ({ postedAt }: AccountState): string => dateIn(postedAt.toISOString());
 
 function sumsOf(invoice: InvoiceRow): Sums {
   return {

@@ -1,3 +1,4 @@
+import { dateIn } from '@faturaviva/calendar';
 import { FaturaFechada, type InvoiceSummary, InvoiceSums, LineKind } from '@faturaviva/events';
 import { minorDigits, policyOf } from '@faturaviva/money';
 import { z } from 'zod';
@@ -38,7 +39,8 @@ export function readDocument(db: PrismaClient, accountId: string, cycle: number)
     const closed = await tables.invoiceClosed.findUnique({ where: { accountId_cycle: { accountId, cycle } } });
     const rows = await tables.invoiceLine.findMany({ where: { accountId, cycle }, orderBy: { position: 'asc' } });
     const last4 = await readLast4(tables, accountId);
-    const summaries = invoiceSummaries(account, invoices);
+    // A document prints no state: nothing in it depends on the day on which it is asked for.
+    const summaries = invoiceSummaries(account, invoices, dateIn(account.postedAt.toISOString()));
     const own = summaries.find((summary) => summary.cycle === cycle);
     if (!own) return null;
     const moment = closed ? whenClosed(closed) : await whileOpen(tables, account, summaries);

@@ -189,7 +189,7 @@ test('a command that brings something about is a 201 when a key was spent on it;
 
 test('what each decision looks at beside the account is what its path names, and the last invoice where it counts', () => {
   const all = { purchaseId: ID, holdId: ID, disputeId: ID };
-  const refers = commands.flatMap(({ name, refers: of }) => (of ? [[name, of({}, all)]] : []));
+  const refers = commands.flatMap((command) => (command.refers ? [[command.name, command.refers({}, all)]] : []));
   expect(Object.fromEntries(refers)).toEqual({
     ...{ captureHold: { holdId: ID }, cancelHold: { holdId: ID }, expireHold: { holdId: ID } },
     ...{
