@@ -44,6 +44,13 @@ test('a purchase that came after its invoice closed says which one it missed, an
   expect(shown(second.missedEarlier)).toEqual([[1, 2, 2000]]);
   expect(shown(third.missedEarlier)).toEqual([[1, 3, 2000]]);
   expect([first.missedEarlier, second.missedThis, third.missedThis]).toEqual([[], [], []]);
+  const missed = async (cycle: number) =>
+    (await linesOf(story, cycle)).map((line) => [line.amountCents, line.missedCycle]);
+  expect((await missed(2)).filter(([, cycle]) => cycle !== null)).toEqual([[2000, 1]]);
+  expect((await missed(1)).filter(([, cycle]) => cycle !== null)).toEqual([]);
+  const { body } = await read(`/v1/accounts/${story.accountId}/snapshot`);
+  const open = InvoiceSnapshot.parse(body).lines.map(({ kind, missedCycle }) => [kind, missedCycle]);
+  expect(open.filter(([, cycle]) => cycle !== null)).toEqual([['instalment', 1]]);
 });
 
 test('D1 to D4: facts become invoices, by the cycle that each fact names', async () => {
@@ -76,6 +83,7 @@ test('D1 to D4: facts become invoices, by the cycle that each fact names', async
   ]);
   expect(open[3]).toMatchObject({
     cardLast4: '4242',
+    cardKind: 'physical',
     occurredAt: '2026-07-04T03:00:00.000Z',
     topic: 'card-transactions',
     seq: 6,

@@ -13,6 +13,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { BusinessDays } from './business-day.ts';
 import type { AccountState, InvoiceLine as LineRow, PrismaClient } from './generated/client.ts';
+import { missedInvoices } from './missed-invoice.ts';
 import { notFound, requireOwn } from './own-account.ts';
 import { readSnapshots } from './read-snapshots.ts';
 import {
@@ -176,7 +177,7 @@ function registerLines(app: Server, { db, access }: Reading): void {
       orderBy: [{ seq: 'desc' }, { number: 'desc' }],
       take: limit + 1,
     });
-    const lines = await withCards(db, accountId, rows.slice(0, limit));
+    const lines = await asLines(db, accountId, rows.slice(0, limit));
     return { lines, next: rows.length > limit ? (lines.at(-1)?.id ?? null) : null };
   });
 
@@ -194,7 +195,7 @@ function registerLines(app: Server, { db, access }: Reading): void {
       orderBy: [{ seq: 'asc' }, { number: 'asc' }],
     });
     if (rows.length === 0) throw notFound();
-    return { lines: await withCards(db, accountId, rows) };
+    return { lines: await asLines(db, accountId, rows) };
   });
 }
 
@@ -262,11 +263,14 @@ async function summariesOf(db: PrismaClient, account: AccountState, days: Busine
   return invoiceSummaries(account, invoices, await days.of(livedBy(account)));
 }
 
-/** Lines with the last digits of their cards. */
-export async function withCards(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {
+/** Lines with what is told beside them: of which card they are, and which invoice they missed. */
+export async function asLines(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {
   const cards = await db.invoiceCard.findMany({ where: { accountId } });
-  const last4 = new Map(cards.map((card) => [card.cardId, card.last4]));
-  return rows.map((row) => invoiceLine(row, last4.get(row.cardId ?? '')));
+  const byId = new Map(cards.map((card) => [card.cardId, card]));
+  const missed = await missedInvoices(db, accountId, rows);
+  return rows.map((row) =>
+    invoiceLine(row, { card: byId.get(row.cardId ?? ''), missedCycle: missed.get(row)?.cycle ?? null }),
+  );
 }
 
 async function ownAccount(db: PrismaClient, access: Access, request: FastifyRequest, accountId: string) {

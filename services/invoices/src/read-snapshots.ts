@@ -39,6 +39,12 @@ const pace = (cycle: string): string => `
 const merchant = (row: string): string =>
   `json_build_object('id', ${row}.merchant_id, 'name', ${row}.merchant_name, 'mcc', ${row}.mcc)`;
 
+/** As `missedInvoices`: of a purchase that was used before its invoice opened, the one that it missed. */
+const MISSED = `CASE WHEN l.kind IN ('purchase', 'instalment') AND COALESCE(l.instalment, 1) = 1
+      AND (l.occurred_at AT TIME ZONE 'America/Sao_Paulo')::date < o.opens_on THEN (
+        SELECT m.cycle FROM invoice m WHERE m.account_id = l.account_id AND m.cycle < l.cycle
+          AND (l.occurred_at AT TIME ZONE 'America/Sao_Paulo')::date BETWEEN m.opens_on AND m.closes_on LIMIT 1) END`;
+
 /** One statement, so that all parts of a snapshot are of the same version. */
 const SNAPSHOTS = `
 SELECT s.account_id AS "accountId", s.partition, s.epoch, s.seq, s.cycle, ${instant('s.posted_at')} AS "postedAt",
@@ -64,14 +70,16 @@ CROSS JOIN LATERAL (
   FROM invoice f WHERE f.account_id = s.account_id AND f.cycle > s.cycle
 ) future
 CROSS JOIN LATERAL (
-  SELECT COALESCE(json_agg(json_build_object('cardId', c.card_id, 'last4', c.last4, 'blocked', c.blocked)), '[]') AS list
+  SELECT COALESCE(json_agg(json_build_object('cardId', c.card_id, 'last4', c.last4, 'kind', NULLIF(c.kind, ''),
+    'blocked', c.blocked)), '[]') AS list
   FROM (SELECT * FROM card WHERE account_id = s.account_id AND last4 <> '' ORDER BY last4, card_id LIMIT 50) c
 ) cards
 CROSS JOIN LATERAL (
   SELECT COALESCE(json_agg(json_build_object('id', l.seq || '-' || l.number, 'cycle', l.cycle, 'kind', l.kind,
     'amountCents', l.amount_cents, 'instalment', CASE WHEN l.instalment_of IS NOT NULL THEN
       json_build_object('number', l.instalment, 'of', l.instalment_of, 'purchaseCents', l.purchase_cents) END,
-    'purchaseId', l.purchase_id, 'cardLast4', NULLIF(c.last4, ''),
+    'purchaseId', l.purchase_id, 'cardLast4', NULLIF(c.last4, ''), 'cardKind', NULLIF(c.kind, ''),
+    'missedCycle', ${MISSED},
     'merchant', CASE WHEN l.merchant_id IS NOT NULL THEN ${merchant('l')} END,
     'occurredAt', ${instant('l.occurred_at')}, 'postedAt', ${instant('l.posted_at')},
     'committedAt', ${instant('l.committed_at')}, 'factId', l.fact_id, 'seq', l.seq, 'topic', $2::text,

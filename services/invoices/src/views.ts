@@ -1,5 +1,5 @@
 import type { IsoDate } from '@faturaviva/calendar';
-import { cardTransactions, Day, Instant, InvoiceLine, InvoiceSummary } from '@faturaviva/events';
+import { CardKind, cardTransactions, Day, Instant, InvoiceLine, InvoiceSummary } from '@faturaviva/events';
 import { policyOf } from '@faturaviva/money';
 import { z } from 'zod';
 import { forecastDates } from './forecast.ts';
@@ -23,7 +23,7 @@ export const AccountView = AccountEntry.extend({
   closingDay: z.int(),
   dueDay: z.int(),
   postedAt: Instant,
-  cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), blocked: z.boolean() })),
+  cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), kind: CardKind, blocked: z.boolean() })),
 });
 
 export const PortfolioInvoice = InvoiceSummary.extend({
@@ -45,7 +45,7 @@ export function accountView(account: AccountState, cards: InvoiceCard[]): z.infe
     closingDay,
     dueDay,
     postedAt: postedAt.toISOString(),
-    cards: cards.map(({ cardId, last4, blocked }) => ({ cardId, last4, blocked })),
+    cards: cards.map(({ cardId, last4, kind, blocked }) => ({ cardId, last4, kind: CardKind.parse(kind), blocked })),
   };
 }
 
@@ -109,7 +109,12 @@ function datesOf({ opensOn, closesOn, dueOn, chargeableFrom }: InvoiceRow) {
 /** An invoice that was opened has its dates. @throws ZodError when it has not, which would be a fault of the fold. */
 const day = (date: Date | null): string => Day.parse(date?.toISOString().slice(0, 10));
 
-export function invoiceLine(line: LineRow, last4: string | undefined): InvoiceLine {
+interface Beside {
+  card: InvoiceCard | undefined;
+  missedCycle: number | null;
+}
+
+export function invoiceLine(line: LineRow, { card, missedCycle }: Beside): InvoiceLine {
   const { instalment, instalmentOf, purchaseCents, merchantId, merchantName, mcc } = line;
   return {
     id: `${line.seq}-${line.number}`,
@@ -121,9 +126,11 @@ export function invoiceLine(line: LineRow, last4: string | undefined): InvoiceLi
         ? null
         : { number: instalment, of: instalmentOf, purchaseCents: Number(purchaseCents) },
     purchaseId: line.purchaseId,
-    cardLast4: last4 || null,
+    cardLast4: card?.last4 || null,
+    cardKind: CardKind.safeParse(card?.kind).data ?? null,
     merchant: merchantId === null ? null : { id: merchantId, name: merchantName ?? '', mcc: mcc ?? '' },
     occurredAt: line.occurredAt.toISOString(),
+    missedCycle,
     postedAt: line.postedAt.toISOString(),
     committedAt: line.committedAt.toISOString(),
     factId: line.factId,

@@ -32,6 +32,12 @@ test('a spreadsheet in Brazil reads every line: BOM, semicolons, decimal commas,
     'MCC',
     'Valor (R$)',
     'Identificador',
+    'Moeda',
+    'Valor na moeda',
+    'Cotação (R$)',
+    'IOF da compra (R$)',
+    'Cartão virtual',
+    'Vencimento da fatura perdida',
   ]);
   expect(rows.map((row) => row.slice(3, 10))).toEqual([
     ['Saldo da fatura anterior', 'Saldo da fatura anterior', '', '', '', '', '2147,00'],
@@ -61,4 +67,37 @@ test('no name ends its cell or its row', () => {
 
 test('the same invoice, the same bytes', () => {
   expect(toCsv(documentOf(ordinaryLines()))).toEqual(toCsv(documentOf(ordinaryLines())));
+});
+
+test('a purchase abroad has its currency, amount, rate and tax beside it; others have none of them', () => {
+  const abroad = { currency: 'USD', amount: '1037.90', rate: '5.6494' };
+  const merchant = { name: 'Overseas Books', mcc: '5942' };
+  const rows = cellsOf(
+    toCsv(
+      documentOf([
+        lineOf({ id: '7-1', amountCents: 586_351, merchant, abroad }),
+        lineOf({ id: '7-2', kind: 'iof', amountCents: 20_522, merchant }),
+        lineOf({ id: '8-1', amountCents: 100, merchant, abroad: { ...abroad, amount: '18' } }),
+        lineOf({ id: '9-1', amountCents: 100, merchant }),
+      ]),
+    ),
+  );
+  expect(rows.slice(1).map((row) => row.slice(11, 15))).toEqual([
+    ['USD', '1037,90', '5,6494', '205,22'],
+    ['', '', '', ''],
+    ['USD', '18', '5,6494', ''],
+    ['', '', '', ''],
+  ]);
+});
+
+test('a line of a virtual card says so, and one that came after its invoice closed when that was due', () => {
+  const line = lineOf({ cardLast4: '4242', cardKind: 'virtual', missed: { dueOn: '2026-07-10' } });
+  expect(
+    cellsOf(toCsv(documentOf([line, lineOf({})])))
+      .map((row) => row.slice(15))
+      .slice(1),
+  ).toEqual([
+    ['sim', '10/07/2026'],
+    ['', ''],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { type CycleDates, dateIn, type IsoDate, type IsoInstant } from '@faturaviva/calendar';
-import type { InvoiceSums, LineKind } from '@faturaviva/events';
+import type { CardKind, InvoiceSums, LineKind } from '@faturaviva/events';
 import type { z } from 'zod';
 
 /**
@@ -36,9 +36,12 @@ export interface DocumentLine {
   amountCents: number;
   instalment: { number: number; of: number; purchaseCents: number } | null;
   cardLast4: string | null;
+  cardKind: CardKind | null;
   merchant: { name: string; mcc: string } | null;
   /** Of a payment. */
   paid: { method: string; on: IsoDate } | null;
+  /** Of a purchase that was posted after its own invoice had closed: when that one was due. */
+  missed: { dueOn: IsoDate } | null;
   /** Of a purchase abroad and its refund: a decimal amount in that currency, and reais for one of it. */
   abroad: { currency: string; amount: string; rate: string } | null;
   occurredAt: IsoInstant;
