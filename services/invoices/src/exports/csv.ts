@@ -1,5 +1,4 @@
-import { dateIn } from '@faturaviva/calendar';
-import { type DocumentLine, type InvoiceDocument, lineId } from './invoice-document.ts';
+import { type DocumentLine, happenedOn, type InvoiceDocument, lineId } from './invoice-document.ts';
 import { brDay, describeLine, kindName } from './line-text.ts';
 
 const HEADER = [
@@ -27,7 +26,7 @@ export function toCsv(document: InvoiceDocument): Buffer {
   const { accountId, cycle, dates, lines } = document;
   const rows = lines.map((line) => [
     brDay(dates.dueOn),
-    brDay(line.paid?.on ?? dateIn(line.occurredAt)),
+    brDay(happenedOn(line, dates)),
     brDay(line.enteredOn),
     text(describeLine(line)),
     text(kindName(line)),

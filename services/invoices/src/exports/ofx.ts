@@ -1,6 +1,6 @@
 import { dateIn, type IsoDate } from '@faturaviva/calendar';
 import type { LineKind } from '@faturaviva/events';
-import { type DocumentLine, type InvoiceDocument, lineId } from './invoice-document.ts';
+import { type DocumentLine, happenedOn, type InvoiceDocument, lineId } from './invoice-document.ts';
 import { describeLine, instalmentBadge, kindName } from './line-text.ts';
 import { inWindows1252, windows1252 } from './windows-1252.ts';
 
@@ -70,7 +70,7 @@ export function toOfx(document: InvoiceDocument): Buffer {
   return windows1252([...HEADER, '', ...body, ''].join('\r\n'));
 }
 
-function transaction({ accountId, cycle }: InvoiceDocument, line: DocumentLine): string[] {
+function transaction({ accountId, cycle, dates }: InvoiceDocument, line: DocumentLine): string[] {
   const type = TYPES[line.kind];
   if (type === null) return [];
   const badge = instalmentBadge(line);
@@ -78,7 +78,7 @@ function transaction({ accountId, cycle }: InvoiceDocument, line: DocumentLine):
   return aggregate('STMTTRN', [
     element('TRNTYPE', type),
     element('DTPOSTED', noon(line.enteredOn)),
-    element('DTUSER', noon(line.paid?.on ?? dateIn(line.occurredAt))),
+    element('DTUSER', noon(happenedOn(line, dates))),
     element('TRNAMT', decimal(-line.amountCents)),
     element('FITID', lineId(accountId, cycle, line.id)),
     element('NAME', cut(describeLine(line), NAME_MAX)),

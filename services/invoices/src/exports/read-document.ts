@@ -145,7 +145,7 @@ const isoDay = (date: Date): string => date.toISOString().slice(0, 10);
 
 export function linesOf(
   rows: InvoiceLine[],
-  { opensOn }: Pick<InvoiceRow, 'opensOn'>,
+  { opensOn, closesOn }: Pick<InvoiceRow, 'opensOn' | 'closesOn'>,
   { cards, missed }: BesideLines,
 ): DocumentLine[] {
   return rows.map((row) => ({
@@ -163,7 +163,7 @@ export function linesOf(
     paid: row.paidBy === null || row.paidOn === null ? null : { method: row.paidBy, on: isoDay(row.paidOn) },
     abroad: abroadOf(row.abroad),
     occurredAt: row.occurredAt.toISOString(),
-    enteredOn: enteredOn(row.postedAt.toISOString(), opensOn ? isoDay(opensOn) : ''),
+    enteredOn: enteredOn(row.postedAt.toISOString(), opensOn ? isoDay(opensOn) : '', closesOn ? isoDay(closesOn) : ''),
   }));
 }
 

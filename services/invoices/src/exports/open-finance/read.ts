@@ -132,8 +132,8 @@ export const readTransactions = (
     // Its schema has no room for the invoice that a line missed.
     const beside = { cards: await readCards(tables, accountId), missed: new Map() };
     const posted = rows.flatMap((row): Posted[] => {
-      const { opensOn = null } = invoices.get(row.cycle) ?? {};
-      return linesOf([row], { opensOn }, beside).map((line) => ({
+      const { opensOn = null, closesOn = null } = invoices.get(row.cycle) ?? {};
+      return linesOf([row], { opensOn, closesOn }, beside).map((line) => ({
         line,
         cycle: row.cycle,
         billId: bills.get(row.cycle) ?? null,
