@@ -115,13 +115,14 @@ export const InvoiceSnapshot = z.object({
     /** limit - open - future - pending. Negative when charges passed the limit. */
     availableCents: SignedCents,
   }),
-  cards: z.array(z.object({
+  cards: z.array(
+    z.object({
       cardId: z.uuid(),
       last4: z.string(),
       kind: CardKind.nullable().optional(),
       blocked: z.boolean(),
     }),
- ),
+  ),
   open: InvoiceSummary,
   previous: InvoiceSummary.nullable(),
   /** Invoices to come that already hold lines; their dates are forecast from the closing day. At most 24. */

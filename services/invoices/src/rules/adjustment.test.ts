@@ -133,7 +133,9 @@ test('D18: a hold that expires gives its limit back, and a late capture is charg
 });
 
 test('a hold is captured in parts, and one that nobody knows changes nothing', () => {
-  const story = new AccountStory('ana').hold(50000).capture(20000).capture(40000, { heldCents: 30000 });
+  const story = new AccountStory('ana').hold(50000).capture(20000);
+  expect(limitOf(fold(story).state)).toMatchObject({ pendingCents: 30000, openCents: 20000 });
+  story.capture(40000, { heldCents: 30000 });
   expect(limitOf(fold(story).state)).toMatchObject({ pendingCents: 0, openCents: 60000 });
   const unknown = new AccountStory('bia').endHold('expired', 1, 'other').capture(100, { name: 'another' });
   expect(fold(unknown).ledger).toMatchObject({ parked: [], holds: new Map() });

@@ -1,4 +1,5 @@
 import { FaturaFechada } from '@faturaviva/events';
+import { planIof, policyOf, pricePlan } from '@faturaviva/money';
 import { expect, test } from 'vitest';
 import { AccountStory, messageOf } from './test-facts.ts';
 import { Ledger } from './test-ledger.ts';
@@ -114,6 +115,12 @@ test('lines of a closing are numbered through, the plan tells its instalments, a
   expect(plan.map(({ instalment }) => instalment)).toEqual(
     plan.map((_, index) => ({ number: index + 1, of: 6, purchaseCents: 69_061 })),
   );
+  const iof = lines.find(({ kind }) => kind === 'iof')?.amountCents;
+  const dues = ['2026-09-10', '2026-10-10', '2026-11-10', '2026-12-10', '2027-01-10', '2027-02-10'];
+  const priced = pricePlan(69_061, '0.09', 6, 60_000 - 8_680);
+  expect(iof).toBe(planIof(priced, dues, '2026-08-10', policyOf('v1')));
+  for (const [cycle, invoice] of state.invoices)
+    expect(ledger.invoices.get(`${state.accountId}/${cycle}`)?.totalCents).toBe(invoice.totalCents);
   for (const { cycle, amountCents } of plan.slice(2))
     expect(ledger.invoices.get(`${state.accountId}/${cycle}`)).toMatchObject({ cycle, totalCents: amountCents });
 });
@@ -130,6 +137,10 @@ test('a small debt goes into fewer instalments, none below R$ 5.00 but a single 
   const plan = planned(1_400).filter(({ kind }) => kind === 'plan-instalment');
   expect(plan.map(({ instalment }) => instalment?.of)).toEqual([3, 3, 3]);
   for (const { amountCents } of plan) expect(amountCents).toBeGreaterThanOrEqual(500);
+  expect(kindsOf(1)).toEqual([
+    ['plan-credit', -1],
+    ['plan-instalment', 1],
+  ]);
   expect(kindsOf(60)).toEqual([
     ['late-fee', 1],
     ['late-interest', 1],

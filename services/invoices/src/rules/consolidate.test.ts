@@ -46,6 +46,9 @@ test('D1, D2: instalment k lies in the k-th invoice from the one that was open',
   );
   expect([...invoices.values()].map(({ totalCents }) => totalCents)).toEqual([3334, 3333, 3333]);
 
+  const two = fold(new AccountStory('bia').buy(1000, { instalments: 2 }).facts);
+  expect(two.lines.map(({ kind }) => kind)).toEqual(['instalment', 'instalment']);
+
   const six = fold(new AccountStory('ana').close().buy(127361, { instalments: 6 }).facts);
   expect(six.lines.map((line) => [line.cycle, line.amountCents])).toEqual([
     [2, 21231],

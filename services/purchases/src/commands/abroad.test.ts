@@ -70,7 +70,10 @@ test('a refund comes back at the rate of its own day, in parts no more than was 
     status: 400,
     errors: [{ field: 'amountCents', message: 'this purchase is refunded by amountMinor' }],
   });
-  expect(decide([back({ amountMinor: 3_791 })], bought.state, later).answers[0].code).toBe('exceeds-purchase');
+  expect(decide([back({ amountMinor: 3_791 })], bought.state, later).answers[0]).toMatchObject({
+    code: 'exceeds-purchase',
+    message: 'At most 3790 can be refunded.',
+  });
 });
 
 test('a purchase abroad that a dispute gave back is not refunded again, nor contested beyond what is left', () => {

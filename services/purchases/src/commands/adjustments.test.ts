@@ -260,3 +260,11 @@ test('instalments keep their numbers when they move, and a discount of a cent is
   expect(none.answers[1]).toMatchObject({ movedCents: 4, discountCents: 0 });
   expect(linesOf(none.facts.slice(1)).map(({ kind }) => kind)).toEqual(['instalment-moved', 'instalment']);
 });
+
+test('no more is contested than what is left', () => {
+  const { purchaseId, state } = bought(5_000, 1, NOW);
+  const told = (amountCents: number) =>
+    decide([submission(contest, { reason: 'other', amountCents }, { params: { purchaseId } })], state, NOW).answers[0];
+  expect(told(5_001)).toMatchObject({ status: 422, code: 'exceeds-purchase' });
+  expect([told(5_000).amountCents, told(1).amountCents]).toEqual([5_000, 1]);
+});

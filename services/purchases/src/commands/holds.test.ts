@@ -51,6 +51,7 @@ test('a late capture gets at most what was held, and only once', () => {
   const ended = decide([over(holdId, expiresAt)], state, '2026-06-28T12:00:00.000Z').state as AccountState;
   const now = '2026-06-29T12:00:00.000Z';
   expect(decide([take(holdId, { amountCents: 50_001 })], ended, now).answers[0].code).toBe('exceeds-hold');
+  expect(decide([take(holdId, { amountCents: 50_000 })], ended, now).answers[0].status).toBe(201);
   const { answers, state: after } = decide(
     [take(holdId, { amountCents: 30_000 }), take(holdId, { amountCents: 1 })],
     ended,

@@ -172,18 +172,21 @@ test('a command that brings something about is a 201 when a key was spent on it;
   ];
   const statuses: number[] = [];
   const seqs: number[] = [];
+  const blocked: boolean[] = [];
   let state = account({ cards: card ? [card] : [] });
   for (const one of story) {
     const decided = decide([one], state);
     const [answer] = decided.answers;
     statuses.push(answer.status);
     seqs.push(answer.seq);
+    if ('blocked' in answer) blocked.push(answer.blocked);
     state = decided.state ?? state;
   }
   expect(statuses).toEqual([
     ...[201, 201, 201, 201, 201, 201, 200, 200, 201, 200, 201],
     ...[201, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200],
   ]);
+  expect(blocked).toEqual([false, true, true, false]);
   expect(seqs).toEqual([3, 4, 5, 6, 7, 8, 9, 9, 10, 11, 12, 13, 13, 14, 14, 15, 15, 15, 16, 16, 17, 17]);
 });
 

@@ -36,6 +36,8 @@ export const account = (changes: Partial<AccountState> = {}): AccountState => ({
   ...changes,
 });
 
+const REFUSALS = [400, 404, 409, 422, 503];
+
 let calls = 0;
 export const submission = (command: Command, body: object, changes: Partial<Submission> = {}): Submission => ({
   command,
@@ -74,6 +76,9 @@ export function decide(submissions: Submission[], state: AccountState | null = a
   );
   for (const [index, outcome] of outcomes.entries())
     if (!(outcome instanceof Error)) mustBeAsPromised(submissions[index] as Submission, JSON.parse(outcome.text));
+  for (const outcome of outcomes)
+    if (outcome instanceof Error && 'status' in outcome)
+      assert(REFUSALS.includes(Number(outcome.status)), outcome.message);
   const [only] = outcomes;
   if (outcomes.length === 1 && only && !(only instanceof Error))
     mustNameItsFact(JSON.parse(only.text).seq, rest.facts, (rest.changed.get(accountId) ?? state)?.seq);
