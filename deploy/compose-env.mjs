@@ -5,10 +5,19 @@ const secret = () => randomBytes(24).toString('base64url');
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
 console.log('COMPOSE_PROJECT_NAME=fatura-viva');
-for (const name of ['POSTGRES_PASSWORD', 'PURCHASES_PASSWORD', 'INVOICES_PASSWORD', 'CONTROL_KEY']) {
+const roles = ['PURCHASES', 'INVOICES', 'FRAUD', 'ANALYTICS', 'LAKE', 'PARTNERS'].map((role) => `${role}_PASSWORD`);
+for (const name of ['POSTGRES_PASSWORD', ...roles, 'CONTROL_KEY']) {
   console.log(`${name}=${secret()}`);
 }
-for (const name of ['DASHBOARD_KEY', 'IMPORT_KEY', 'OPERATOR_KEY', 'PURCHASE_KEY', 'READ_KEY']) {
+for (const name of [
+  'DASHBOARD_KEY',
+  'IMPORT_KEY',
+  'OPERATOR_KEY',
+  'PURCHASE_KEY',
+  'READ_KEY',
+  'CONSOLE_KEY',
+  'FRAUD_KEY',
+]) {
   const key = secret();
   console.log(`${name}=${key}\n${name}_SHA256=${sha256(key)}`);
 }

@@ -134,7 +134,9 @@ function generateClients() {
   const lock = path.join(root, 'package-lock.json');
   const key = hash([...schemas.sort().map((name) => path.join(root, 'prisma', name)), lock]);
   const stamp = path.join(modules, '.setup-clients');
-  const outputs = ['purchases', 'invoices'].map((name) => path.join(root, 'services', name, 'src', 'generated'));
+  const outputs = ['purchases', 'invoices', 'fraud', 'analytics', 'partners'].map((name) =>
+    path.join(root, 'services', name, 'src', 'generated'),
+  );
   if (done(stamp, key) && outputs.every((folder) => existsSync(folder))) return;
   say('Generating the database clients ...');
   const prisma = path.join(modules, 'prisma', 'build', 'index.js');

@@ -204,9 +204,9 @@ export class Cluster {
     };
     switch (kind) {
       case 'purchases':
-        return { ...common, DATABASE_URL: this.database.purchasesUrl, API_KEYS: `chaos|import+operator|${hash}` };
+        return { ...common, DATABASE_URL: this.database.urls.purchases, API_KEYS: `chaos|import+operator|${hash}` };
       case 'invoices':
-        return { ...common, DATABASE_URL: this.database.invoicesUrl, READ_KEYS: `chaos|${hash}` };
+        return { ...common, DATABASE_URL: this.database.urls.invoices, READ_KEYS: `chaos|${hash}` };
       case 'realtime':
         return { ...common, INVOICES_URL: `http://127.0.0.1:${this.#ports.get(`invoices-${number}`)}` };
       default:

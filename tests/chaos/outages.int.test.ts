@@ -58,7 +58,7 @@ test('connections are cut at COMMIT, before the server saw it and after', async 
   const cutting = await startCuttingProxy(cluster.stack.postgres.port);
   proxy = cutting;
   const through = (url: string) => ({ DATABASE_URL: Object.assign(new URL(url), { port: String(cutting.port) }).href });
-  const { purchasesUrl, invoicesUrl } = cluster.database;
+  const { purchases: purchasesUrl, invoices: invoicesUrl } = cluster.database.urls;
   const [purchases, invoices] = [through(purchasesUrl), through(invoicesUrl)];
   await cluster.renew({ 'purchases-1': [purchases], 'purchases-2': [purchases], 'invoices-1': [invoices] });
   const before = startsOf();

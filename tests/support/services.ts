@@ -28,12 +28,12 @@ export async function startServices(): Promise<Services> {
   const common = { brokers: stack.brokers, jwksUrl: 'http://127.0.0.1:9/jwks', logger: silent };
   const purchasesOptions = {
     ...common,
-    databaseUrl: database.purchasesUrl,
+    databaseUrl: database.urls.purchases,
     apiKeys: [{ name: 'import', scopes: ['import', 'operator'], hash: sha256(IMPORT_KEY) }],
   };
   const invoicesOptions = {
     ...common,
-    databaseUrl: database.invoicesUrl,
+    databaseUrl: database.urls.invoices,
     readKeys: [{ name: 'read', sha256hex: sha256(READ_KEY).toString('hex') }],
   };
   const purchases = await both(() => startPurchases(purchasesOptions));

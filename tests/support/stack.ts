@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { prepareDatabase } from '@faturaviva/local/database';
+import { perRole, prepareDatabase, type Role } from '@faturaviva/local/database';
 import { type EmbeddedKafka, startKafka } from '@faturaviva/local/kafka';
 import { startPostgres } from '@faturaviva/local/postgres';
 import { endProcess } from '../../apps/local/src/processes.ts';
@@ -12,8 +12,8 @@ import { endProcess } from '../../apps/local/src/processes.ts';
 export interface TestDatabase {
   /** As superuser. */
   adminUrl: string;
-  purchasesUrl: string;
-  invoicesUrl: string;
+  /** As each service. */
+  urls: Record<Role, string>;
 }
 
 export interface TestKafka {
@@ -127,7 +127,7 @@ async function restartablePostgres(directory: string): Promise<{ url: string; po
 
 async function databases(folder: string): Promise<Pick<Stack, 'postgres' | 'superuserUrl' | 'newDatabase'>> {
   const { url, postgres } = await restartablePostgres(path.join(folder, 'postgres'));
-  const passwords = { purchases: 'test', invoices: 'test' };
+  const passwords = perRole(() => 'test');
   return {
     postgres,
     superuserUrl: url,

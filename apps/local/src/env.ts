@@ -19,6 +19,9 @@ export const rebuildEnv = () =>
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   });
 
+/** What `npm run read` takes from the environment; all of it may be missing. */
+export const readingEnv = () => readEnv('npm run read', { FATURA_DATA: z.string().optional(), KAFKA_BROKERS: list() });
+
 /** What `npm run dead-letters` takes from the environment; all of it may be missing. */
 export const deadLettersEnv = () =>
   readEnv('npm run dead-letters', {
@@ -48,5 +51,9 @@ export const prepareEnv = () =>
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     PURCHASES_PASSWORD: secret(),
     INVOICES_PASSWORD: secret(),
+    FRAUD_PASSWORD: secret(),
+    ANALYTICS_PASSWORD: secret(),
+    LAKE_PASSWORD: secret(),
+    PARTNERS_PASSWORD: secret(),
     KAFKA_BROKERS: list().pipe(z.array(z.string()).min(1)),
   });

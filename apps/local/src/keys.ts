@@ -20,10 +20,18 @@ const KEY_NAMES = [
   'dashboard-read',
   /** Steers the traffic. */
   'control',
+  /** The operator's pages at fraud, analytics, data-lake, the batch bank, partners and operations. */
+  'console',
+  /** Scope operator at purchases: fraud blocks a card. */
+  'fraud',
   /** Superuser of the embedded Postgres, and the roles of the services. */
   'postgres',
   'purchases-role',
   'invoices-role',
+  'fraud-role',
+  'analytics-role',
+  'lake-role',
+  'partners-role',
 ] as const;
 export type KeyName = (typeof KEY_NAMES)[number];
 

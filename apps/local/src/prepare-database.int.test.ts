@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgresOnly } from '../../../tests/support/stack.ts';
-import { prepareDatabase } from './prepare-database.ts';
+import { perRole, prepareDatabase } from './prepare-database.ts';
 
 let stack: Awaited<ReturnType<typeof startPostgresOnly>>;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const passwords = { purchases: `it's "quoted" / % @`, invoices: 'i' };
+const passwords = { ...perRole((role) => role), purchases: `it's "quoted" / % @` };
 const prepare = (database: string) => prepareDatabase({ superuserUrl: stack.superuserUrl, database, passwords });
 
 /** The first value of the first row, or the error's code. */
@@ -33,10 +33,10 @@ test('a role that may create roles and databases is enough, no superuser is need
   steward.username = 'steward';
   steward.password = 's';
   const options = { superuserUrl: steward.href, database: 'stewarded', passwords };
-  const { applied, purchasesUrl } = await prepareDatabase(options);
+  const { applied, urls } = await prepareDatabase(options);
   expect(applied.length).toBeGreaterThan(1);
   expect((await prepareDatabase(options)).applied).toEqual([]);
-  expect(await ask(purchasesUrl, 'SELECT count(*) FROM relay_position')).toBe('0');
+  expect(await ask(urls.purchases, 'SELECT count(*) FROM relay_position')).toBe('0');
 });
 
 test('preparing twice applies every migration once', async () => {
@@ -51,7 +51,7 @@ test('several databases and several callers may be prepared at once', async () =
 });
 
 test('a role finds its own tables, plans for their size and reckons in UTC', async () => {
-  const { purchasesUrl } = await prepare('settings');
+  const { purchases: purchasesUrl } = (await prepare('settings')).urls;
   expect(await ask(purchasesUrl, 'SELECT current_user')).toBe('purchases');
   expect(await ask(purchasesUrl, 'SELECT current_schema')).toBe('purchases');
   expect(await ask(purchasesUrl, `SELECT current_setting('plan_cache_mode')`)).toBe('force_custom_plan');
@@ -60,7 +60,7 @@ test('a role finds its own tables, plans for their size and reckons in UTC', asy
 });
 
 test('a service cannot read or change a table of the other one, nor make its own elsewhere', async () => {
-  const { purchasesUrl, invoicesUrl } = await prepare('apart');
+  const { purchases: purchasesUrl, invoices: invoicesUrl } = (await prepare('apart')).urls;
   const denied = '42501';
   expect(await ask(purchasesUrl, 'SELECT * FROM invoices.line')).toBe(denied);
   expect(await ask(purchasesUrl, 'DELETE FROM invoices.account_state')).toBe(denied);

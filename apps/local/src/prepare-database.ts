@@ -3,9 +3,13 @@ import pg from 'pg';
 import { deploy } from './migrate.ts';
 
 /** One role and one schema of the same name per service that keeps data. */
-export const ROLES = ['purchases', 'invoices'] as const;
+export const ROLES = ['purchases', 'invoices', 'fraud', 'analytics', 'lake', 'partners'] as const;
 export type Role = (typeof ROLES)[number];
 export type RolePasswords = Record<Role, string>;
+
+/** Something for each role, such as its password. */
+export const perRole = <T>(of: (role: Role) => T): Record<Role, T> =>
+  Object.fromEntries(ROLES.map((role) => [role, of(role)])) as Record<Role, T>;
 
 /** 'role' as an advisory lock, so that two processes do not both create what is missing. */
 const LOCK = 0x726f6c65;
@@ -75,8 +79,8 @@ export function urlFor(adminUrl: string, database: string, login?: { role: Role;
 export interface PreparedDatabase {
   /** As the administrator given. */
   adminUrl: string;
-  purchasesUrl: string;
-  invoicesUrl: string;
+  /** As each service. */
+  urls: Record<Role, string>;
   /** Names of the migrations that were applied now. */
   applied: string[];
 }
@@ -98,8 +102,7 @@ export async function prepareDatabase(options: {
   const applied = await deploy(adminUrl);
   return {
     adminUrl,
-    purchasesUrl: urlFor(superuserUrl, database, { role: 'purchases', password: passwords.purchases }),
-    invoicesUrl: urlFor(superuserUrl, database, { role: 'invoices', password: passwords.invoices }),
+    urls: perRole((role) => urlFor(superuserUrl, database, { role, password: passwords[role] })),
     applied,
   };
 }

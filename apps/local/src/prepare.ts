@@ -10,7 +10,14 @@ const logger = createLogger('prepare');
 const { applied } = await prepareDatabase({
   superuserUrl: env.DATABASE_URL,
   database: decodeURIComponent(new URL(env.DATABASE_URL).pathname.slice(1)),
-  passwords: { purchases: env.PURCHASES_PASSWORD, invoices: env.INVOICES_PASSWORD },
+  passwords: {
+    purchases: env.PURCHASES_PASSWORD,
+    invoices: env.INVOICES_PASSWORD,
+    fraud: env.FRAUD_PASSWORD,
+    analytics: env.ANALYTICS_PASSWORD,
+    lake: env.LAKE_PASSWORD,
+    partners: env.PARTNERS_PASSWORD,
+  },
 });
 logger.info({ applied }, 'database is prepared');
 const kafka = await connectKafka({ clientId: 'prepare', brokers: env.KAFKA_BROKERS, logger });

@@ -9,8 +9,8 @@ import { ensureKeys, type Keys } from './keys.ts';
 import { partLine, shownPath } from './lines.ts';
 import type { StartOptions } from './options.ts';
 import { endChild, launch, Part, type PartPlan, whenEnded } from './part.ts';
-import { partPlans } from './parts.ts';
-import { type PreparedDatabase, prepareDatabase } from './prepare-database.ts';
+import { partPlans, READERS } from './parts.ts';
+import { type PreparedDatabase, perRole, prepareDatabase } from './prepare-database.ts';
 import {
   connectWithin,
   type DatabaseServer,
@@ -96,8 +96,7 @@ export class Product {
       addresses,
       keys,
       brokers: kafka.brokers,
-      purchasesUrl: prepared.purchasesUrl,
-      invoicesUrl: prepared.invoicesUrl,
+      databaseUrls: prepared.urls,
       dataFolder,
       dev: this.#o.dev,
       logLevel: this.#o.logLevel,
@@ -107,6 +106,7 @@ export class Product {
     await this.#all([
       Promise.all([up('purchases'), up('invoices')]).then(() => this.#seed(plans.seed)),
       up('realtime'),
+      ...READERS.map(up),
       dashboard,
     ]);
     if (this.#o.traffic) await this.#all([up('simulator')]);
@@ -171,7 +171,7 @@ export class Product {
 
   async #prepare({ adminUrl, database }: DatabaseServer, keys: Keys): Promise<PreparedDatabase> {
     const began = Date.now();
-    const passwords = { purchases: keys['purchases-role'].value, invoices: keys['invoices-role'].value };
+    const passwords = perRole((role) => keys[`${role}-role`].value);
     try {
       const prepared = await prepareDatabase({ superuserUrl: adminUrl, database, passwords });
       const { length } = prepared.applied;

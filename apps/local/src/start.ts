@@ -76,6 +76,7 @@ function announce({ addresses, keys, brokers, kafkaData, database }: Running, fo
       operator: keys.operator.file,
       read: keys.read.file,
       control: keys.control.file,
+      console: keys.console.file,
       postgres: keys.postgres.file,
     },
   });

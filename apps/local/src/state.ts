@@ -15,6 +15,12 @@ const State = z.object({
     realtime: z.url(),
     /** Traffic control; not there with --no-traffic. */
     simulator: z.url().optional(),
+    fraud: z.url(),
+    analytics: z.url(),
+    'data-lake': z.url(),
+    bank: z.url(),
+    partners: z.url(),
+    operations: z.url(),
   }),
   brokers: z.array(z.string()),
   /** Where the embedded broker keeps its log; `null`: it is somebody else's. */
@@ -32,6 +38,7 @@ const State = z.object({
     operator: z.string(),
     read: z.string(),
     control: z.string(),
+    console: z.string(),
     postgres: z.string(),
   }),
 });

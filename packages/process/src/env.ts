@@ -32,6 +32,17 @@ export const listOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
 export const brokers = () =>
   listOf(z.string().regex(/^[\w.-]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i, 'expects host:port'));
 
+const machineKey = z
+  .string()
+  .regex(/^[^|]+\|[\da-f]{64}$/, 'each key is name|sha256hex')
+  .transform((text) => {
+    const [name = '', sha256hex = ''] = text.split('|');
+    return { name, sha256hex };
+  });
+
+/** Callers that are programs, each known by the hash of its key. */
+export const machineKeys = () => listOf(machineKey);
+
 /** A value that must be given and is never printed. */
 export const secret = () => z.string().min(1);
 

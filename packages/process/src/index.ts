@@ -1,4 +1,16 @@
-export { brokers, host, httpUrl, list, listOf, logLevel, port, postgresUrl, readEnv, secret } from './env.ts';
+export {
+  brokers,
+  host,
+  httpUrl,
+  list,
+  listOf,
+  logLevel,
+  machineKeys,
+  port,
+  postgresUrl,
+  readEnv,
+  secret,
+} from './env.ts';
 export { armFailpoints, failpoint, failpointNames, failpoints } from './failpoint.ts';
 export { Health, type HealthReport } from './health.ts';
 export { createLogger, type Logger } from './logger.ts';

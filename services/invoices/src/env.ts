@@ -1,14 +1,16 @@
-import { brokers, failpoints, host, httpUrl, listOf, logLevel, port, postgresUrl, readEnv } from '@faturaviva/process';
+import {
+  brokers,
+  failpoints,
+  host,
+  httpUrl,
+  logLevel,
+  machineKeys,
+  port,
+  postgresUrl,
+  readEnv,
+} from '@faturaviva/process';
 import { z } from 'zod';
 import { OPEN_FINANCE_URL } from './exports/open-finance/page.ts';
-
-const machineKey = z
-  .string()
-  .regex(/^[^|]+\|[\da-f]{64}$/, 'each key is name|sha256hex')
-  .transform((text) => {
-    const [name = '', sha256hex = ''] = text.split('|');
-    return { name, sha256hex };
-  });
 
 export const readInvoicesEnv = () =>
   readEnv('invoices', {
@@ -18,7 +20,7 @@ export const readInvoicesEnv = () =>
     DATABASE_URL: postgresUrl(),
     KAFKA_BROKERS: brokers(),
     JWKS_URL: httpUrl(),
-    READ_KEYS: listOf(machineKey),
+    READ_KEYS: machineKeys(),
     /** Where others reach the Open Finance API, for the links in its answers: the norm wants https and a domain. */
     OPEN_FINANCE_URL: z.url({ protocol: /^https$/, error: 'expects https://…' }).default(OPEN_FINANCE_URL),
     FAILPOINTS: failpoints(),

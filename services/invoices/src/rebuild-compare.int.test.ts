@@ -10,7 +10,7 @@ let live: Pool;
 let rebuilt: Pool;
 beforeAll(async () => {
   postgres = await startPostgresOnly();
-  const connect = async () => connectDatabase({ url: (await postgres.newDatabase()).invoicesUrl, name: 'test' });
+  const connect = async () => connectDatabase({ url: (await postgres.newDatabase()).urls.invoices, name: 'test' });
   [live, rebuilt] = await Promise.all([connect(), connect()]);
 });
 afterEach(async () => {

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
 import { accountFacts, cardTransactions, closedInvoices, deadLetters, invoiceUpdates } from '@faturaviva/events';
 import { buildServer, createAccess, type MachineKey } from '@faturaviva/http';
-import { connectKafka, type Reader, type ReadingPosition } from '@faturaviva/kafka';
+import { readLog } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { applyBatch } from './apply-batch.ts';
@@ -38,8 +37,6 @@ export interface Invoices {
   stop: () => Promise<void>;
 }
 
-const RETRY_MS = 1_000;
-
 /**
  * Starts the service. It resolves once the API answers; the reader follows as soon as database and broker do, and
  * until then `/health/ready` says what is missing.
@@ -52,7 +49,7 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   const access = createAccess({ jwksUrl, machineKeys: readKeys });
   const counters = new Counters();
   const days = new BusinessDays(database, options.now);
-  const log = readLog(options, database, counters, days);
+  const log = readInvoices(options, database, counters, days);
 
   const health = new Health();
   health.set('database', () => database.query('SELECT 1').then(() => null));
@@ -76,75 +73,39 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   return { url: address, counters, stop };
 }
 
-interface LogReading {
-  status(): string | null;
-  positions(): Map<number, ReadingPosition>;
-  stop(): Promise<void>;
-}
-
-/** Reads the log from now on. Whatever is away is waited for; a topic that only a person can put right is reported. */
-function readLog(
+/** Its positions, its state, and the invoices that it makes. */
+function readInvoices(
   { databaseUrl: url, brokers, logger }: InvoicesOptions,
   database: Pool,
   counters: Counters,
   days: BusinessDays,
-): LogReading {
+) {
   // A reader that was stopped inside its transaction would keep its partition's offset row for ever.
   const settings = { idle_in_transaction_session_timeout: '5s' };
   const writing = connectDatabase({ url, name: 'invoices-reader', max: 4, settings });
-  const closers = new AsyncDisposableStack();
-  const stopping = new AbortController();
-  let trouble: string | null = 'database and Kafka have not answered yet';
-  let reader: Reader | null = null;
-
-  const start = async () => {
-    closers.defer(await keepAppliedFacts(writing, logger, stopping.signal));
-    const kafka = await connectKafka({ clientId: 'invoices', brokers, logger });
-    if (stopping.signal.aborted) return kafka.close();
-    closers.defer(() => kafka.close());
-    await kafka.ensureTopics([cardTransactions, closedInvoices, invoiceUpdates, deadLetters]);
-    const producer = await kafka.producer();
-    stopping.signal.throwIfAborted();
-    reader = await kafka.read({
-      group: 'invoices',
-      topic: cardTransactions,
-      types: accountFacts,
-      database: writing,
-      logger,
-      apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),
-      publish: (records, at) => publishBatch(database, producer, records, at, days),
-      pulse: (pulse) => publishPulse(producer, pulse),
-    });
-    trouble = null;
-  };
-  start().catch((error: unknown) => {
-    trouble = reasonOf(error);
-    if (!stopping.signal.aborted) logger.fatal({ err: error }, 'the log is not read');
-  });
-
-  return {
-    status: () => trouble ?? reader?.status() ?? null,
-    positions: () => reader?.positions() ?? new Map(),
-    async stop() {
-      stopping.abort(new Error('invoices are stopping'));
-      await reader?.stop();
-      await closers.disposeAsync();
-      await writing.end();
+  const log = readLog({
+    clientId: 'invoices',
+    brokers,
+    topics: [cardTransactions, closedInvoices, invoiceUpdates, deadLetters],
+    logger,
+    async prepare() {
+      const stop = await keepPartitions(writing, [{ table: 'applied_fact', by: 'month', ahead: 1, keep: 3 }], logger);
+      return { [Symbol.dispose]: stop };
     },
-  };
+    async read(kafka) {
+      const producer = await kafka.producer();
+      return {
+        group: 'invoices',
+        topic: cardTransactions,
+        types: accountFacts,
+        complete: true,
+        database: writing,
+        logger,
+        apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),
+        publish: (records, at) => publishBatch(database, producer, records, at, days),
+        pulse: (pulse) => publishPulse(producer, pulse),
+      };
+    },
+  });
+  return { ...log, stop: () => log.stop().then(() => writing.end()) };
 }
-
-/** Waits for a database that is away. */
-async function keepAppliedFacts(database: Pool, logger: Logger, signal: AbortSignal): Promise<() => void> {
-  for (;;) {
-    try {
-      return await keepPartitions(database, [{ table: 'applied_fact', by: 'month', ahead: 1, keep: 3 }], logger);
-    } catch (error) {
-      signal.throwIfAborted();
-      logger.warn({ reason: reasonOf(error) }, 'the database does not answer; trying again');
-      await sleep(RETRY_MS, undefined, { signal });
-    }
-  }
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

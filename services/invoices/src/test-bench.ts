@@ -62,7 +62,7 @@ export class Bench {
 
   static async start(): Promise<Bench> {
     const stack = await startKafkaAndPostgres();
-    const { invoicesUrl } = await stack.newDatabase();
+    const { invoices: invoicesUrl } = (await stack.newDatabase()).urls;
     const database = connectDatabase({ url: invoicesUrl, name: 'test' });
     const kafka = await connectKafka({ clientId: 'test', brokers: stack.brokers, logger: silent });
     await kafka.ensureTopics(topics);

@@ -14,7 +14,7 @@ let pool: Pool;
 
 beforeAll(async () => {
   postgres = await startPostgresOnly();
-  url = (await postgres.newDatabase()).purchasesUrl;
+  url = (await postgres.newDatabase()).urls.purchases;
   pool = connectDatabase({ url, name: 'test', max: 8 });
   (await keepPartitions(pool, partitionedTables, createLogger('test', 'silent')))();
 });

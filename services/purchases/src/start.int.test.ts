@@ -32,14 +32,14 @@ const readiness = async (url: string) => {
 };
 
 test('started without Kafka it serves: what is answered is kept, and readiness says what is missing', async () => {
-  const service = await start((await postgres.newDatabase()).purchasesUrl);
+  const service = await start((await postgres.newDatabase()).urls.purchases);
   expect((await open(service.url)).status).toBe(201);
   expect(await readiness(service.url)).toMatch(/^503 .*Kafka has not answered yet/);
   await service.stop();
 });
 
 test('started without its database it says so, and takes commands once the database is there', async () => {
-  const { purchasesUrl } = await postgres.newDatabase();
+  const { purchases: purchasesUrl } = (await postgres.newDatabase()).urls;
   const name = new URL(purchasesUrl).pathname.slice(1);
   const admin = new pg.Client({ connectionString: postgres.superuserUrl });
   await admin.connect();

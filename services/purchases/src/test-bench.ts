@@ -27,7 +27,7 @@ export class Bench {
 
   async start(): Promise<void> {
     this.stack = await startKafkaAndPostgres();
-    const { purchasesUrl: databaseUrl } = await this.stack.newDatabase();
+    const { purchases: databaseUrl } = (await this.stack.newDatabase()).urls;
     this.database = connectDatabase({ url: databaseUrl, name: 'test' });
     const apiKeys = Object.entries(KEYS).map(([name, key]) => ({
       name,

@@ -14,6 +14,14 @@ const shape = {
   REALTIME_PORT: port(3003),
   SIMULATOR_URL: z.url(),
   SIMULATOR_KEY: secret(),
+  FRAUD_URL: z.url(),
+  ANALYTICS_URL: z.url(),
+  DATA_LAKE_URL: z.url(),
+  BANK_URL: z.url(),
+  PARTNERS_URL: z.url(),
+  OPERATIONS_URL: z.url(),
+  /** Of the operator's pages, at all six. */
+  CONSOLE_KEY: secret(),
   /** Private JWK that signs people's tokens; made once when it is missing. */
   TOKEN_KEY_FILE: z.string().min(1),
   /** Addresses at which other devices reach this page, when it is served to the local network. */

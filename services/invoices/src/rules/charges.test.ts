@@ -185,3 +185,21 @@ test('a payment on the first chargeable day is late by its days, one the day bef
   });
   expect(centsOf(invoice({ settlements: [paid('2026-07-10', 100_000)] }))).toEqual({});
 });
+
+test('once it is collected elsewhere, all that is left is carried on, and nothing is charged or planned', () => {
+  const lost = invoice({ revolvedCents: 60_000, lateInRow: 6, settlements: [paid('2026-07-10', 1_000)] });
+  expect(chargesOn(lost, '2026-08-10', policy)).toEqual({
+    ...{
+      charges: [],
+      revolvesCents: 99_000,
+      plannedCents: 0,
+      planRoomCents: 0,
+      debtCents: 0,
+      chargedCents: 0,
+      lateInRow: 6,
+    },
+  });
+  const nearly = chargesOn({ ...lost, lateInRow: 5 }, '2026-08-10', policy);
+  expect(nearly).toMatchObject({ plannedCents: 59_000, lateInRow: 6 });
+  expect(nearly.charges.map(({ kind }) => kind)).toContain('late-fee');
+});
