@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dateIn } from '@faturaviva/calendar';
 import { accountFacts, FaturaFechada, LineKind } from '@faturaviva/events';
-import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limitOf } from '../../services/invoices/src/rules/state.ts';
@@ -133,6 +132,14 @@ test('charges without IOF never pass what was unpaid, nor does the interest of t
 /** By the holder, and not by a closing. */
 const isChosen = ({ seq }: Line, { closed }: Ledger): boolean => !closed.some((invoice) => invoice.seq === seq);
 
+/** JSON with keys in order: what RFC 8785 makes of integers and well-formed text. */
+const sorted = (value: object): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 test('closed bytes never change: delayed, doubled, in any batches, the same log makes the same tables', () => {
@@ -176,10 +183,10 @@ test('a closed invoice hashes to what it told, by another implementation of the 
           (
             before,
             { cycle: _c, position: _p, accountId: _a, partition: _t, offset: _o, paid: _d, abroad: _f, ...line },
-          ) => sha256(before + canonicalize(line)),
+          ) => sha256(before + sorted(line)),
           '0'.repeat(64),
         );
-        expect(sha256(chain + canonicalize(told))).toBe(hash);
+        expect(sha256(chain + sorted(told))).toBe(hash);
       }
     }),
     RUNS,

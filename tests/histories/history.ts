@@ -10,7 +10,7 @@ import type { ExchangeRates } from '../../services/purchases/src/exchange-rates.
 
 const DAY_MS = 86_400_000;
 const MERCHANT = { id: 'm-1', name: 'Padaria Central', mcc: '7011' };
-export const LIMIT_CENTS = 500_000;
+const LIMIT_CENTS = 500_000;
 
 /** A dollar that moves from month to month, as a refund abroad has to meet it. */
 const rates: ExchangeRates = {
