@@ -4,6 +4,7 @@ import { sha256 } from '@faturaviva/http';
 import { connectKafka, encodeFact, type Kafka, type OutgoingRecord } from '@faturaviva/kafka';
 import { createLogger } from '@faturaviva/process';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { until } from '../../../tests/support/client.ts';
 import { type Stack, startKafkaAndPostgres } from '../../../tests/support/stack.ts';
 import type { Choice } from './choice.ts';
 import type { Run } from './experiment.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await kafka.ensureTopics([cardTransactions]);
   for (const partition of [0, 1, 2]) await append(partition, 0, 400);
   operations = await start();
-  await vi.waitFor(async () => expect((await ask('GET', '/v1/groups')).status).toBe(200), patience);
+  await until(async () => (await ask('GET', '/v1/groups')).status === 200);
 });
 afterAll(async () => {
   await operations?.stop();

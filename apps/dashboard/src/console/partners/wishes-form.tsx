@@ -22,17 +22,20 @@ const OUTAGES = [0, 5, 15] as const;
 /** Into the experiment, so that both ways are under way when the partner goes. */
 const OUTAGE_AFTER_MS = 3_000;
 
-/** What to try. A slow partner to begin with: less than half of what arrives. */
+/** To begin with: it takes less than half of what arrives. */
+const SLOW_PARTNER: Record<Field, number> = {
+  facts: 2_000,
+  arrivalPerSecond: 200,
+  capacityPerSecond: 80,
+  queue: 20,
+  attempts: 5,
+  pullBatch: 50,
+};
+
+/** What to try. */
 export function WishesForm({ busy, running, start, stop }: FormProps) {
   const t = useTranslations('partners');
-  const [chosen, setChosen] = useState<Record<Field, number>>({
-    facts: 2_000,
-    arrivalPerSecond: 200,
-    capacityPerSecond: 80,
-    queue: 20,
-    attempts: 5,
-    pullBatch: 50,
-  });
+  const [chosen, setChosen] = useState(SLOW_PARTNER);
   const [outage, setOutage] = useState(0);
   const begin = () => start({ ...chosen, outage: { afterMs: OUTAGE_AFTER_MS, lastsMs: outage * 1_000 } });
   return (
