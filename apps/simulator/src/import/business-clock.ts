@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IsoInstant } from '@faturaviva/calendar';
+import { dateIn, type IsoInstant } from '@faturaviva/calendar';
 import { Mistake } from '../mistake.ts';
 import { Refused } from '../patience.ts';
 import type { PurchasesApi } from '../purchases-api.ts';
@@ -29,18 +29,19 @@ export class BusinessClock {
 
   /**
    * Opens the portfolio, or meets it again. `null`: it lives by a clock that runs by itself.
-   * @throws Mistake when it was opened with another start: rows from before its clock would all come late
+   * @throws Mistake when it was opened with a later start: rows from before it would all come late
    */
   static async open(purchases: PurchasesApi, portfolio: string, startsAt: IsoInstant): Promise<BusinessClock | null> {
     try {
       await purchases.openPortfolio(portfolio, startsAt);
     } catch (error) {
       if (error instanceof Refused && error.code === 'portfolio-running') return null;
-      if (error instanceof Refused && error.code === 'other-start')
-        throw new Mistake(`Portfolio ${portfolio} has another history: choose another with --portfolio.`);
-      throw error;
+      if (!(error instanceof Refused) || error.code !== 'other-start') throw error;
     }
-    const { now } = await purchases.portfolio(portfolio);
+    const { now, startsAt: begun } = await purchases.portfolio(portfolio);
+    // Later months go on where earlier ones ended.
+    if (begun !== null && begun > startsAt)
+      throw new Mistake(`Portfolio ${portfolio} begins later, on ${dateIn(begun)}: choose another with --portfolio.`);
     return new BusinessClock(purchases, portfolio, now);
   }
 
