@@ -128,6 +128,8 @@ test('D18: a hold that expires gives its limit back, and a late capture is charg
   const late = fold(story.capture(43000, { heldCents: 0, forced: true }));
   expect(limitOf(late.state)).toMatchObject({ pendingCents: 0, availableCents: 457_000 });
   expect([...late.ledger.holds.values()]).toMatchObject([{ outcome: 'expired' }]);
+  const more = fold(new AccountStory('bia').hold(100).endHold('cancelled', 100).capture(100));
+  expect([...more.ledger.holds.values()]).toMatchObject([{ outcome: 'cancelled', remainingCents: 0 }]);
   const twice = fold(story.endHold('cancelled', 0));
   expect([...twice.ledger.holds.values()]).toMatchObject([{ outcome: 'expired' }]);
 });

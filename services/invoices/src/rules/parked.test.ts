@@ -299,3 +299,14 @@ test('a repair whose purchase nobody knows is folded once nothing else is parked
   expect(ledger.waitingOf(accountId)).toEqual([]);
   expect(ledger.lines.map(({ amountCents }) => amountCents)).toEqual([-100]);
 });
+
+test('a contradiction and what is said in its place may come in one batch', () => {
+  const { facts } = new AccountStory('ana').hold(100).hold(200);
+  const paid = new AccountStory('ana').hold(100).pay(50).facts[2];
+  if (!paid) throw new Error('a payment');
+  const messages = facts.map((fact, offset) => messageOf(fact, offset));
+  const ledger = new Ledger();
+  ledger.apply([...messages, messageOf({ ...paid, repairs: 'card-transactions/0/2' }, 9)]);
+  expect(ledger.parked.map(({ seq, state }) => [seq, state])).toEqual([[3, 'repaired']]);
+  expect(ledger.lines.map(({ amountCents }) => amountCents)).toEqual([-50]);
+});

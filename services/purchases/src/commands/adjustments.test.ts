@@ -85,6 +85,14 @@ test('whatever refunds are asked for in whatever form, no more than the purchase
   );
 });
 
+test('a refund of more than is left says how much is', () => {
+  const { purchaseId, state } = bought(5_000, 1, NOW);
+  expect(decide([give(purchaseId, { amountCents: 5_001 })], state, NOW).answers[0]).toMatchObject({
+    code: 'exceeds-purchase',
+    message: 'At most R$\u00a050,00 can be refunded.',
+  });
+});
+
 test('a declined purchase has nothing to refund, and one of this very batch can be', () => {
   const [big, small] = [buy(99_999_999), buy(5_000)];
   const { answers, state } = decide([big, small, give(big.id), give(small.id)]);
@@ -256,6 +264,7 @@ test('instalments keep their numbers when they move, and a discount of a cent is
   expect(rest.answers[1]).toMatchObject({ movedCents: 60, discountCents: 5 });
   const cents = decide([give(purchaseId, { amountCents: 9_990 }), early(1)], state, AUGUST);
   expect(cents.answers[1]).toMatchObject({ movedCents: 10, discountCents: 1 });
+  expect(linesOf(cents.facts).at(-1)).toMatchObject({ kind: 'discount', amountCents: -1 });
   const none = decide([give(purchaseId, { amountCents: 9_996 }), early(1)], state, AUGUST);
   expect(none.answers[1]).toMatchObject({ movedCents: 4, discountCents: 0 });
   expect(linesOf(none.facts.slice(1)).map(({ kind }) => kind)).toEqual(['instalment-moved', 'instalment']);
