@@ -16,7 +16,6 @@ export class OutOfStep extends Error {
 
 export interface Lake {
   group: string;
-  clusterId: string;
   vocabulary: Vocabulary;
   cuts: CutWriter;
   counters: Counters;

@@ -57,12 +57,16 @@ async function flush(file: string): Promise<void> {
 const flushFolder = (folder: string): Promise<void> =>
   process.platform === 'win32' ? Promise.resolve() : flush(folder);
 
-/** Each draft is on the disk before it has its name, and each name before this resolves. */
-export async function putInPlace(moves: readonly { draft: string; to: string }[]): Promise<void> {
-  await Promise.all(moves.map(({ draft }) => flush(draft)));
+/** Each draft is on the disk before it has its name, and each name before this resolves; unless that does not matter. */
+export async function putInPlace(
+  moves: readonly { draft: string; to: string }[],
+  { durable }: { durable: boolean } = { durable: true },
+): Promise<void> {
+  if (durable) await Promise.all(moves.map(({ draft }) => flush(draft)));
   const folders = new Set(moves.map(({ to }) => path.dirname(to)));
   for (const folder of folders) await mkdir(folder, { recursive: true });
   for (const { draft, to } of moves) await rename(draft, to);
+  if (!durable) return;
   // A new folder is a name in the one above it.
   const above = [...folders].flatMap((folder) => [path.dirname(folder), path.dirname(path.dirname(folder))]);
   await Promise.all([...new Set([...folders, ...above])].map(flushFolder));
