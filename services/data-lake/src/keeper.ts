@@ -50,7 +50,7 @@ export class Keeper {
   readonly #sweeper: Sweeper;
   readonly #due = new Map<string, number>();
   readonly #troubles = new Map<string, string>();
-  #session: PoolClient | null = null;
+  #session: { client: PoolClient; alone: boolean } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
   #stopping = false;
@@ -81,8 +81,8 @@ export class Keeper {
     this.#stopping = true;
     if (this.#timer) clearTimeout(this.#timer);
     await this.#working;
-    if (this.#session) await this.#do('tail', 0, () => writeTails(this.#kept));
-    this.#session?.release(true);
+    if (this.#session?.alone) await this.#do('tail', 0, () => writeTails(this.#kept));
+    this.#session?.client.release(true);
   }
 
   #next(): void {
@@ -135,17 +135,18 @@ export class Keeper {
   /** Held by a session: one that ended has lost it, and another instance may have it. */
   async #isAlone(): Promise<boolean> {
     try {
-      this.#session ??= await this.#kept.database.connect();
-      // Taken again each time: locks of one session add up, and only a living one answers.
-      const { rows } = await this.#session.query<{ alone: boolean }>(
-        `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND pid = pg_backend_pid() AND granted
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) OR pg_try_advisory_lock($1) AS alone`,
-        [LOCK],
-      );
-      return rows[0]?.alone ?? false;
-    } catch {
-      this.#session?.release(true);
+      this.#session ??= { client: await this.#kept.database.connect(), alone: false };
+      const { client, alone } = this.#session;
+      if (alone) await client.query('SELECT 1');
+      else {
+        const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [LOCK]);
+        this.#session.alone = rows[0]?.got ?? false;
+      }
+      return this.#session.alone;
+    } catch (error) {
+      this.#session?.client.release(true);
       this.#session = null;
+      this.#kept.logger.warn({ err: error }, 'the database did not say who keeps the lake; asking again');
       return false;
     }
   }
