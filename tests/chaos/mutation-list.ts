@@ -75,7 +75,7 @@ export interface Mutation {
   found: FindingCode[];
 }
 
-const READER = 'packages/kafka/src/reader.ts';
+const READER = 'packages/kafka/src/deliveries.ts';
 const RELAY = 'services/purchases/src/relay-session.ts';
 const COMMIT = 'services/purchases/src/commit-decision.ts';
 const SQL = 'services/purchases/src/decision-sql.ts';
@@ -104,12 +104,12 @@ export const mutations: Mutation[] = [
     edits: [
       {
         file: 'packages/kafka/src/take-batch.ts',
-        find: `    await apply(tx, fresh, { topic: place.topic, partition: place.partition });
+        find: `    if (applied.length > 0) await apply(tx, applied, { topic: place.topic, partition: place.partition });
     await moveOffset(tx, place, after);`,
         replace: `    await moveOffset(tx, place, after);
     await tx.query('COMMIT');
     await tx.query('BEGIN');
-    await apply(tx, fresh, { topic: place.topic, partition: place.partition });`,
+    await apply(tx, applied, { topic: place.topic, partition: place.partition });`,
       },
     ],
     provocation: 'dying readers',

@@ -12,6 +12,7 @@ const SERVED = [
   'data-lake',
   'bank',
   'partners',
+  'operations',
 ] as const;
 export type Served = (typeof SERVED)[number];
 
@@ -34,8 +35,8 @@ function localAddresses(): string[] {
 }
 
 /**
- * A port for each part that is served: ten in a row from `first`. One that is taken is replaced by a free one from
- * `first` + 10 on, so that it does not push the others away. 0: any free ports.
+ * A port for each part that is served: as many in a row from `first`. One that is taken is replaced by a free one
+ * from behind them on, so that it does not push the others away. 0: any free ports.
  */
 export async function chooseAddresses(first: number, lan: boolean): Promise<Addresses> {
   const moved: Addresses['moved'] = {};
@@ -44,7 +45,9 @@ export async function chooseAddresses(first: number, lan: boolean): Promise<Addr
     const wanted = first === 0 ? 0 : first + index;
     const open = lan && (name === 'dashboard' || name === 'realtime');
     const host = open ? '0.0.0.0' : '127.0.0.1';
-    const port = (await isFree(wanted, host)) ? await freePort(wanted, host) : await freePort(first + 10, host);
+    const port = (await isFree(wanted, host))
+      ? await freePort(wanted, host)
+      : await freePort(first + SERVED.length, host);
     if (wanted !== 0 && port !== wanted) moved[name] = wanted;
     entries.push([name, port]);
   }

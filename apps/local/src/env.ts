@@ -28,6 +28,9 @@ export const lakeEnv = () =>
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   });
 
+/** What `npm run read` takes from the environment; all of it may be missing. */
+export const readingEnv = () => readEnv('npm run read', { FATURA_DATA: z.string().optional(), KAFKA_BROKERS: list() });
+
 /** What `npm run dead-letters` takes from the environment; all of it may be missing. */
 export const deadLettersEnv = () =>
   readEnv('npm run dead-letters', {

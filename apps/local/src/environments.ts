@@ -28,7 +28,7 @@ const readKeys = (keys: Keys) =>
   [`simulator|${sha256hex(keys.read.value)}`, `dashboard|${sha256hex(keys['dashboard-read'].value)}`].join(',');
 
 type Environment = Record<string, string>;
-export type Reader = Extract<Served, 'fraud' | 'analytics' | 'data-lake' | 'bank' | 'partners'>;
+export type Reader = Extract<Served, 'fraud' | 'analytics' | 'data-lake' | 'bank' | 'partners' | 'operations'>;
 
 /** What a part listens on, and what all of them are told. */
 function basics({ addresses: { urls, ports, lan }, brokers, logLevel }: Surroundings) {
@@ -50,13 +50,13 @@ function basics({ addresses: { urls, ports, lan }, brokers, logLevel }: Surround
 function ofReaders(s: Surroundings): Record<Reader, Environment> {
   const { keys, addresses, databaseUrls } = s;
   const { on, jwks, kafka } = basics(s);
-  const reader = (name: Served, role: Role) => ({
+  const answering = (name: Served) => ({
     ...on(name),
     ...jwks,
     ...kafka,
-    DATABASE_URL: databaseUrls[role],
     READ_KEYS: `console|${sha256hex(keys.console.value)}`,
   });
+  const reader = (name: Served, role: Role) => ({ ...answering(name), DATABASE_URL: databaseUrls[role] });
   const purchases = { PURCHASES_URL: addresses.urls.purchases, PURCHASES_API_KEY: keys.fraud.value };
   return {
     fraud: { ...reader('fraud', 'fraud'), ...purchases },
@@ -64,6 +64,7 @@ function ofReaders(s: Surroundings): Record<Reader, Environment> {
     'data-lake': { ...reader('data-lake', 'lake'), LAKE_FOLDER: path.join(s.dataFolder, 'lake') },
     bank: reader('bank', 'invoices'),
     partners: reader('partners', 'partners'),
+    operations: answering('operations'),
   };
 }
 
@@ -85,6 +86,7 @@ function ofDashboard(s: Surroundings): Environment {
     DATA_LAKE_URL: urls['data-lake'],
     BANK_URL: urls.bank,
     PARTNERS_URL: urls.partners,
+    OPERATIONS_URL: urls.operations,
     CONSOLE_KEY: keys.console.value,
     TOKEN_KEY_FILE: path.join(s.dataFolder, 'token-key.json'),
     PUBLIC_URLS: lan.join(','),

@@ -83,5 +83,16 @@ export function findStores({ data, FATURA_DATA, KAFKA_BROKERS, DATABASE_URL }: G
   );
 }
 
+/** The log of the `npm start` that runs on the data folder, or the one that the environment names. @throws StartFailure */
+export function findBrokers({ data, FATURA_DATA, KAFKA_BROKERS }: Omit<Given, 'DATABASE_URL'>): string[] {
+  const folder = dataFolder(data ?? FATURA_DATA);
+  const state = readState(folder);
+  if (state) return state.brokers;
+  if (KAFKA_BROKERS.length > 0) return KAFKA_BROKERS;
+  throw new StartFailure(
+    `Nothing runs on ${folder}: start it with npm start, name its folder with --data DIR, or name KAFKA_BROKERS.`,
+  );
+}
+
 const withPassword = (url: string, keyFile: string): string =>
   Object.assign(new URL(url), { password: encodeURIComponent(keyIn(keyFile)) }).href;

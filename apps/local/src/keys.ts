@@ -20,7 +20,7 @@ const KEY_NAMES = [
   'dashboard-read',
   /** Steers the traffic. */
   'control',
-  /** The operator's pages at fraud, analytics, data-lake, the batch bank and partners. */
+  /** The operator's pages at fraud, analytics, data-lake, the batch bank, partners and operations. */
   'console',
   /** Scope operator at purchases: fraud blocks a card. */
   'fraud',

@@ -4,7 +4,7 @@ import { StartFailure } from './failure.ts';
 export interface StartOptions {
   /** Given folder; the default is `.data` in the checkout. */
   data: string | undefined;
-  /** First of the five ports of the product; 0: any free ones. */
+  /** First of the ports of the product; 0: any free ones. */
   port: number;
   /** Reachable from other devices of the local network. */
   lan: boolean;
@@ -15,7 +15,7 @@ export interface StartOptions {
 
 export const USAGE = `npm start -- [options]
   --data DIR     where everything is kept (.data in this folder, or FATURA_DATA)
-  --port N       address of the page, the services take the four ports after it (3000); 0: any free ports
+  --port N       address of the page, the services take the ports after it (3000); 0: any free ports
   --lan          lets phones and other devices of the local network in
   --no-traffic   nobody buys but you
   --dev          starts parts again when their sources change (npm run dev)

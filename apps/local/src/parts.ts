@@ -6,7 +6,7 @@ import type { PartPlan } from './part.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Readers beside the invoices. Each is a process of its own that pulls at its own pace; none knows another. */
-export const READERS: Reader[] = [];
+export const READERS: Reader[] = ['operations', 'partners'];
 
 interface Report {
   ready: boolean;
@@ -59,6 +59,7 @@ export function partPlans(surroundings: Surroundings): Record<Served | 'seed', P
     'data-lake': service('data-lake'),
     bank: service('bank', 'services/invoices/src/bank.ts'),
     partners: service('partners'),
+    operations: service('operations'),
     dashboard: plan(
       'dashboard',
       ['src/main.ts', ...flags],

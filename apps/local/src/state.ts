@@ -20,6 +20,7 @@ const State = z.object({
     'data-lake': z.url(),
     bank: z.url(),
     partners: z.url(),
+    operations: z.url(),
   }),
   brokers: z.array(z.string()),
   /** Where the embedded broker keeps its log; `null`: it is somebody else's. */

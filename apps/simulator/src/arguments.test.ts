@@ -10,6 +10,8 @@ const everything = {
   rate: Number.POSITIVE_INFINITY,
   seed: 1,
   accounts: 200,
+  labelsDelayDays: 7,
+  fraud: false,
   portfolio: 'handbook',
 };
 
@@ -19,6 +21,12 @@ test('the defaults are everything, as fast as possible, into a portfolio named a
   expect(parseArguments(['--source', 'cpgf', '--path', 'data', '--report', 'rows.csv'])?.report).toBe('rows.csv');
   expect(parseArguments(['--source', 'synthetic'])).toMatchObject({ source: 'synthetic', portfolio: 'synthetic' });
   expect(parseArguments(['--help'])).toBeNull();
+});
+
+test('labels and invented fraud are taken, with the days until a holder reports it', () => {
+  const labelled = { labels: 'l.csv.gz', labelsDelayDays: 14 };
+  expect(parseArguments([...base, '--labels', 'l.csv.gz', '--labels-delay-days', '14'])).toMatchObject(labelled);
+  expect(parseArguments(['--source', 'synthetic', '--fraud'])).toMatchObject({ fraud: true, labelsDelayDays: 7 });
 });
 
 test('days, limit, rate, portfolio and population are taken', () => {
@@ -37,6 +45,10 @@ test.each([
   [[...base, '--seed', '2'], /--seed is for synthetic only/],
   [['--source', 'synthetic', '--accounts', '0'], /--accounts takes a whole number from 1/],
   [[...base, '--report', 'rows.csv'], /--report is for cpgf only/],
+  [['--source', 'cpgf', '--path', 'data', '--labels', 'l.csv.gz'], /--labels is for handbook only/],
+  [[...base, '--labels-delay-days', '3'], /--labels-delay-days goes with --labels or --fraud/],
+  [[...base, '--labels', 'l.csv.gz', '--labels-delay-days', '0'], /--labels-delay-days takes a whole number from 1/],
+  [[...base, '--fraud'], /--fraud is for synthetic only/],
   [['--source', 'handbook'], /--path is missing/],
   [[...base, '--from', '2018-02-30'], /--from takes a day such as 2018-04-01, not 2018-02-30/],
   [[...base, '--from', '2018-05-01', '--to', '2018-04-01'], /--from 2018-05-01 lies after --to 2018-04-01/],

@@ -22,6 +22,10 @@ show, per account and month, to the cent; for cpgf also with the statements that
   --rate N|max            purchases per second (default: max)
   --seed N                synthetic: another population (default: 1)
   --accounts N            synthetic: how many holders (default: 200)
+  --labels FILE           handbook: transaction_id,fraud_scenario as csv.gz; the holder of each purchase that it names
+                          reports it as not theirs. What is reported after the last day waits for a run that goes on
+  --labels-delay-days N   how many days after the purchase (default: 7)
+  --fraud                 synthetic: somebody else buys with some of the cards, and the holders report it
   --report FILE           cpgf: every row that stands in another invoice than that of its real statement, as CSV
   --portfolio NAME        portfolio of the accounts (default: the name of the source); a new one starts from nothing
   --data DIR              data folder of the npm start to talk to (default: .data, or FATURA_DATA)
@@ -52,6 +56,9 @@ const OPTIONS = {
   rate: text,
   seed: text,
   accounts: text,
+  labels: text,
+  'labels-delay-days': text,
+  fraud: { type: 'boolean' },
   report: text,
   portfolio: text,
   data: text,
@@ -70,6 +77,11 @@ export function parseArguments(argv: string[]): SimulateOptions | null {
   for (const name of ['seed', 'accounts'] as const) {
     if (values[name] !== undefined && source !== 'synthetic') throw new Mistake(`--${name} is for synthetic only.`);
   }
+  if (values.labels !== undefined && source !== 'handbook') throw new Mistake('--labels is for handbook only.');
+  if (values.fraud && source !== 'synthetic') throw new Mistake('--fraud is for synthetic only.');
+  if (values['labels-delay-days'] !== undefined && values.labels === undefined && !values.fraud) {
+    throw new Mistake('--labels-delay-days goes with --labels or --fraud.');
+  }
   if (values.report !== undefined && source !== 'cpgf') throw new Mistake('--report is for cpgf only.');
   const from = dayOf('--from', values.from);
   const to = dayOf('--to', values.to);
@@ -84,7 +96,10 @@ export function parseArguments(argv: string[]): SimulateOptions | null {
     rate: values.rate === undefined ? Number.POSITIVE_INFINITY : rateOf(values.rate),
     seed: countOf('--seed', values.seed, 1),
     accounts: countOf('--accounts', values.accounts, 200),
+    labelsDelayDays: countOf('--labels-delay-days', values['labels-delay-days'], 7),
+    fraud: values.fraud ?? false,
     portfolio,
+    ...(values.labels === undefined ? {} : { labels: values.labels }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(values.report === undefined ? {} : { report: values.report }),

@@ -28,7 +28,9 @@ async function run(options: SimulateOptions): Promise<number> {
   });
   try {
     const doors = findDoors(env, options.data === undefined ? undefined : here(options.data));
-    const source = await openSource(options.source, { ...options, directory: here(options.directory) });
+    const { labels } = options;
+    const files = { directory: here(options.directory), ...(labels === undefined ? {} : { labels: here(labels) }) };
+    const source = await openSource(options.source, { ...options, ...files });
     const purchases = connectPurchases(doors.purchases, patienceWith('purchases'));
     const invoices = connectInvoices(doors.invoices, patienceWith('invoices'));
     const { report: file, ...rest } = options;

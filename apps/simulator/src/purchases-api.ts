@@ -25,6 +25,8 @@ export interface PurchaseRequest {
   merchant: Merchant;
   /** Instant; needs a key with scope `import`. */
   occurredAt?: string;
+  /** The caller's own name for the row that it comes from. */
+  sourceId?: string;
 }
 
 const PurchaseAnswer = z.object({
@@ -46,6 +48,8 @@ export interface PaymentRequest {
 }
 
 const PaymentAnswer = z.object({ paymentId: z.string(), seq: z.int(), postedAt: z.string().optional() });
+
+const ReportAnswer = z.object({ reportId: z.string(), seq: z.int(), postedAt: z.string() });
 
 const Portfolio = z.object({
   now: z.iso.datetime(),
@@ -103,6 +107,12 @@ export interface PurchasesApi {
     accountId: string,
     request: PaymentRequest,
   ): Promise<{ seq: number; postedAt?: string; replayed: boolean }>;
+  /** The holder says that a purchase was not theirs. `reportedAt`: an instant; needs a key with scope `import`. */
+  denyPurchase(
+    key: string,
+    purchaseId: string,
+    reportedAt: string,
+  ): Promise<{ seq: number; postedAt: string; replayed: boolean }>;
   isThere(): Promise<boolean>;
   close(): void;
 }
@@ -156,6 +166,11 @@ export function connectPurchases({ url, key }: Door, patience: Patience): Purcha
       const { json, replayed } = await post(path, request, { key: idempotencyKey });
       const { seq, postedAt } = PaymentAnswer.parse(json);
       return { seq, replayed, ...(postedAt === undefined ? {} : { postedAt }) };
+    },
+    async denyPurchase(idempotencyKey, purchaseId, reportedAt) {
+      const path = `/v1/purchases/${purchaseId}/fraud-reports`;
+      const { json, replayed } = await post(path, { denied: true, reportedAt }, { key: idempotencyKey });
+      return { ...ReportAnswer.parse(json), replayed };
     },
     isThere: () => isThere(client),
     close: () => client.close(),

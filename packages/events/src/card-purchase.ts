@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AmountCents, Instant, Merchant } from './fact.ts';
+import { AmountCents, Instant, Merchant, Reference } from './fact.ts';
 
 /** What was asked for at the card machine, whatever the answer was. */
 export const cardPurchase = {
@@ -10,4 +10,6 @@ export const cardPurchase = {
   merchant: Merchant,
   /** When the card was used; the envelope's `time` is when it was posted. */
   occurredAt: Instant,
+  /** The caller's own name for the row that it came from: what joins it to what is known there, such as labels of fraud. */
+  sourceId: Reference.optional(),
 };

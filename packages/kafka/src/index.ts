@@ -1,3 +1,5 @@
+export type { Beginning } from './beginning.ts';
+export { type Choice, IncompleteReader } from './choice.ts';
 export {
   type Decoded,
   decodeFact,
@@ -8,10 +10,14 @@ export {
   factHeaders,
   type Parked,
 } from './cloudevents.ts';
+export type { FetchSecond, FetchTotals } from './fetch-statistics.ts';
 export type { Follower, FollowOptions } from './follow.ts';
+export { GroupActive, type GroupStanding } from './groups.ts';
 export { connectKafka, type Kafka } from './kafka.ts';
+export { Pace, type PaceSettings, UnfitPace } from './pace.ts';
 export { partitionOf } from './partitioner.ts';
 export { NotAppendable, type Producer } from './producer.ts';
+export type { PullCounters, Puller } from './pull.ts';
 export { type LogReading, readLog } from './read-log.ts';
 export type { ReadingPosition, ReadOptions } from './read-options.ts';
 export type { Reader } from './reader.ts';

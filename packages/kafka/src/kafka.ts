@@ -1,18 +1,25 @@
 import type { TopicDefinition } from '@faturaviva/events';
+import { type Beginning, beginGroup, offsetsOf } from './beginning.ts';
+import { refuseGaps } from './choice.ts';
 import {
   type Connection,
   type ConnectionOptions,
   closeConnection,
   clusterIdOf,
+  committedOffsets,
   logBounds,
   openConnection,
   removeGroup,
 } from './connection.ts';
 import { type Follower, type FollowOptions, startFollower } from './follow.ts';
-import { endedWithin } from './patience.ts';
+import { type GroupStanding, groupsOf } from './groups.ts';
+import { endedWithin, untilItWorks } from './patience.ts';
 import { openProducer, type Producer } from './producer.ts';
+import { Puller, type PullHandling } from './pull.ts';
+import { type PullStart, planPull } from './pull-plan.ts';
 import type { ReadOptions } from './read-options.ts';
 import { Reader } from './reader.ts';
+import { restartAt } from './restart.ts';
 import { ensureTopics } from './topics.ts';
 
 /** A producer that still waits for a broker is left behind. */
@@ -57,9 +64,44 @@ export class Kafka {
     return this.#producer;
   }
 
-  /** Resolves at once; `status` tells when the reader has joined its group. */
+  /** Per partition, where a beginning lies now. */
+  offsetsAt(topic: string, from: Beginning): Promise<number[]> {
+    return offsetsOf(this.#connection, topic, from);
+  }
+
+  /** Where a group goes on, as it told Kafka; a partition of which it told nothing is absent. */
+  toldBy(group: string, topic: string): Promise<Map<number, number>> {
+    return committedOffsets(this.#connection, group, topic);
+  }
+
+  /**
+   * Resolves at once, or with `from` once it is stored where a new group begins; `status` tells when the reader has
+   * joined its group. @throws IncompleteReader
+   */
   async read(options: ReadOptions): Promise<Reader> {
-    return new Reader(this.#connection, this.clusterId, options);
+    refuseGaps(options.group, options);
+    const begin = () => beginGroup(this.#connection, this.clusterId, options);
+    const starts = await untilItWorks(options.logger, `${options.group} cannot store where it begins`, begin);
+    return new Reader(this.#connection, this.clusterId, options, {}, starts);
+  }
+
+  /** Lets a reader's group begin elsewhere. @throws GroupActive while a member of it is active */
+  restartAt(
+    place: { group: string; topic: string; database: ReadOptions['database'] },
+    from: Beginning,
+  ): Promise<void> {
+    return restartAt(this.#connection, this.clusterId, place, from);
+  }
+
+  /** A reader that keeps no tables; see `Puller` for what that costs. @throws GroupActive, where it is to begin anew */
+  async pull(options: PullHandling & Pick<PullStart, 'from' | 'restart'>): Promise<Puller> {
+    const plan = await planPull(this.#connection, { ...options, topic: options.topic.name });
+    return new Puller(this.#connection, options, plan);
+  }
+
+  /** Every group that reads a topic or has read it, with its lag. */
+  groups(topic: string): Promise<GroupStanding[]> {
+    return groupsOf(this.#connection, topic);
   }
 
   /** Forgets where a group stands, once its members have left or are given up; as far as the broker answers. */

@@ -15,3 +15,10 @@ export async function whileAlive<T>(heartbeat: () => Promise<void>, work: () => 
     clearInterval(timer);
   }
 }
+
+const REBALANCES = new Set(['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID']);
+
+/** Whether a heartbeat was answered by: join again. */
+export function isRebalance(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && REBALANCES.has(String(error.type));
+}

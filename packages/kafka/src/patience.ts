@@ -24,6 +24,21 @@ export async function untilItWorks<T>(logger: Logger, trouble: string, work: () 
   }
 }
 
+const FEW = 10;
+
+/** Tries again, a few times, what says that it may be: a topic that was just made has no leader for a moment. */
+export async function aFewTimes<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const mayBeRetried = error instanceof Error && 'retriable' in error && error.retriable === true;
+      if (!mayBeRetried || attempt >= FEW) throw error;
+      await wait(growingMs(attempt));
+    }
+  }
+}
+
 /** Whether `work` ended within the limit. Its failure counts as an end. */
 export async function endedWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   const timeout = new AbortController();

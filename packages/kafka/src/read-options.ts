@@ -1,6 +1,9 @@
 import type { Pool } from '@faturaviva/database';
 import type { TopicDefinition } from '@faturaviva/events';
 import type { Logger } from '@faturaviva/process';
+import type { Beginning } from './beginning.ts';
+import type { Choice } from './choice.ts';
+import type { Pace } from './pace.ts';
 import type { BatchRecord, Place } from './records.ts';
 import type { Apply } from './take-batch.ts';
 
@@ -11,7 +14,7 @@ export interface ReadingPosition {
   logEnd: number;
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends Choice {
   group: string;
   topic: TopicDefinition;
   /** Its role's search path finds `reader_offset`; its connections have `idle_in_transaction_session_timeout` set. */
@@ -33,6 +36,13 @@ export interface ReadOptions {
    * batch, and again and again while a partition stands at its bound; it may only grow. Absent: read on for ever.
    */
   until?(partition: number): number;
+  /**
+   * Where a group begins that has no stored position; one that has goes on where it stood. Absent: at the first fact.
+   * From an instant on, late facts of before it come too, unless `since` names that instant.
+   */
+  from?: Beginning;
+  /** How it pulls; absent: as fast as it can. */
+  pace?: Pace;
 }
 
 /** What a reader has met since it started. */
@@ -41,6 +51,8 @@ export interface ReaderCounters {
   applied: number;
   /** Delivered again, or to a second owner. */
   dropped: number;
+  /** Passed over by choice: of a skipped type, or from before `since`. */
+  skipped: number;
   /** Batches that began beyond `next`. */
   beyond: number;
   /** Times that the log ended before `next`. */

@@ -23,10 +23,11 @@ const LOCK = {
   name: 'reader-offset-lock',
   text: 'SELECT next, cluster_id FROM reader_offset WHERE grp = $1 AND topic = $2 AND partition = $3 FOR UPDATE',
 };
-const BEGIN_AT_ZERO = {
-  name: 'reader-offset-begin',
-  text: `INSERT INTO reader_offset (grp, topic, partition, next, cluster_id) VALUES ($1, $2, $3, 0, $4)
-    ON CONFLICT DO NOTHING`,
+const BEGIN = `INSERT INTO reader_offset (grp, topic, partition, next, cluster_id) VALUES ($1, $2, $3, $5, $4) ON CONFLICT`;
+const BEGIN_UNLESS_STORED = { name: 'reader-offset-begin', text: `${BEGIN} DO NOTHING` };
+const BEGIN_ANEW = {
+  name: 'reader-offset-anew',
+  text: `${BEGIN} (grp, topic, partition) DO UPDATE SET next = excluded.next, cluster_id = excluded.cluster_id`,
 };
 const MOVE = {
   name: 'reader-offset-move',
@@ -46,8 +47,19 @@ export async function lockOffset(tx: PoolClient, place: ReaderPlace, clusterId: 
   for (;;) {
     const { rows } = await tx.query<OffsetRow>({ ...LOCK, values: key });
     if (rows[0]) return toStored(rows[0]);
-    await tx.query({ ...BEGIN_AT_ZERO, values: [...key, clusterId] });
+    await beginAt(tx, place, { next: 0, clusterId }, 'unless-stored');
   }
+}
+
+/** Stores where a partition begins. `anew`: whatever was stored. */
+export async function beginAt(
+  tx: PoolClient,
+  { group, topic, partition }: ReaderPlace,
+  { next, clusterId }: StoredOffset,
+  how: 'unless-stored' | 'anew',
+): Promise<void> {
+  const statement = how === 'anew' ? BEGIN_ANEW : BEGIN_UNLESS_STORED;
+  await tx.query({ ...statement, values: [group, topic, partition, clusterId, next] });
 }
 
 export async function moveOffset(tx: PoolClient, place: ReaderPlace, next: number): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Logger } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { type Connection, DISCONNECT_LIMIT_MS, RETRY } from './connection.ts';
+import type { FetchStatistics } from './fetch-statistics.ts';
+import type { Pace } from './pace.ts';
 import { endedWithin, growingMs, reasonOf, wait } from './patience.ts';
 
 export interface Limits {
@@ -34,7 +36,13 @@ export interface SupervisedWork {
   /** Must never throw: kafkajs ends a consumer for good over it. */
   onBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void>;
   limits?: Partial<Limits>;
+  /** Of the fetches; a change of their size takes a new consumer. */
+  pace?: Pace | undefined;
+  statistics?: FetchStatistics;
 }
+
+/** Of one partition, and of a whole fetch; kafkajs' own. */
+const FETCH_BYTES = { maxBytesPerPartition: 1_048_576, maxBytes: 10_485_760 };
 
 /**
  * Keeps one member of a group alive. kafkajs restarts a consumer after some errors, leaves it dead after others, and
@@ -51,18 +59,31 @@ export class Supervised {
   #joining = true;
   #sign = Date.now();
   #rebuilds = 0;
+  #joins = 0;
+  readonly #listenNoMore: (() => void) | undefined;
   #building: Promise<void>;
   #stopped: Promise<void> | null = null;
 
   constructor(work: SupervisedWork) {
     this.#work = work;
     this.#limits = { ...LIMITS, ...work.limits };
+    this.#listenNoMore = work.pace?.onFetchChange(() => this.#renew());
     this.#building = this.#build();
     this.#watchdog = setInterval(() => this.#watch(), Math.min(1_000, this.#limits.silenceMs / 4));
   }
 
   get rebuilds(): number {
     return this.#rebuilds;
+  }
+
+  /** How often it has become a member, or its partitions were dealt anew. */
+  get joins(): number {
+    return this.#joins;
+  }
+
+  /** Half a session: no batch is held back for longer. */
+  get holdMs(): number {
+    return this.#limits.sessionMs / 2;
   }
 
   /** `null` when it is a member of its group and has fetched within the limit, else the reason. */
@@ -81,6 +102,7 @@ export class Supervised {
 
   async #end(): Promise<void> {
     clearInterval(this.#watchdog);
+    this.#listenNoMore?.();
     this.#stopping.abort();
     const consumer = this.#consumer;
     if (consumer && !(await endedWithin(STOP_LIMIT_MS, consumer.disconnect()))) {
@@ -121,8 +143,7 @@ export class Supervised {
       sessionTimeout: this.#limits.sessionMs,
       heartbeatInterval: this.#limits.sessionMs / 5,
       rebalanceTimeout: this.#limits.rebalanceMs,
-      minBytes: 1,
-      maxWaitTimeInMs: this.#limits.fetchWaitMs,
+      ...this.#fetches(),
       allowAutoTopicCreation: false,
       retry: RETRY,
     });
@@ -135,6 +156,9 @@ export class Supervised {
       if (consumer === this.#consumer) this.#joining = true;
     });
     consumer.on(consumer.events.FETCH, () => this.#live(consumer));
+    consumer.on(consumer.events.REQUEST, ({ payload }) => {
+      if (payload.apiName === 'Fetch') this.#work.statistics?.fetched(payload.size);
+    });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (consumer !== this.#consumer) return;
       this.#joined = false;
@@ -149,16 +173,28 @@ export class Supervised {
     return consumer;
   }
 
+  #fetches() {
+    const pace = this.#work.pace?.settings;
+    return {
+      minBytes: pace?.minBytes ?? 1,
+      maxWaitTimeInMs: pace?.maxWaitMs ?? this.#limits.fetchWaitMs,
+      // Only the part of each partition is cut: a bound for all would serve the first ones and starve the last.
+      ...(pace ? { ...FETCH_BYTES, maxBytesPerPartition: pace.fetchBytes } : FETCH_BYTES),
+    };
+  }
+
   #onJoin(consumer: Consumer, partitions: number[]): void {
     if (this.#isOutdated(consumer)) return;
     this.#joined = true;
     this.#joining = false;
+    this.#joins += 1;
     this.#sign = Date.now();
     this.#work.onJoin(consumer, partitions);
   }
 
   async #onBatch(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
     this.#live(consumer);
+    this.#work.statistics?.delivered(payload.batch.messages.length);
     await this.#work.onBatch(consumer, payload);
     this.#live(consumer);
   }
@@ -181,20 +217,33 @@ export class Supervised {
 
   #rebuild(reason: string): void {
     if (this.#stopping.signal.aborted) return;
+    this.#rebuilds += 1;
+    this.#work.logger.warn({ group: this.#work.group, reason, rebuilds: this.#rebuilds }, 'building a new consumer');
+    this.#exchange(BEFORE_REBUILD_MS);
+  }
+
+  /** Its fetches were given another size, which kafkajs takes only from a new consumer. */
+  #renew(): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#work.logger.info({ group: this.#work.group, ...this.#fetches() }, 'a new consumer for another fetch size');
+    this.#exchange(0);
+  }
+
+  #exchange(afterMs: number): void {
     const old = this.#consumer;
     this.#consumer = null;
     this.#joined = false;
     this.#joining = true;
     this.#sign = Date.now();
-    this.#rebuilds += 1;
-    this.#work.logger.warn({ group: this.#work.group, reason, rebuilds: this.#rebuilds }, 'building a new consumer');
-    this.#building = this.#replace(old, this.#building);
+    this.#building = this.#replace(old, this.#building, afterMs);
   }
 
-  async #replace(old: Consumer | null, before: Promise<void>): Promise<void> {
+  async #replace(old: Consumer | null, before: Promise<void>, afterMs: number): Promise<void> {
     if (old) await endedWithin(this.#limits.disconnectMs, old.disconnect());
     await endedWithin(this.#limits.disconnectMs, before);
-    await wait(BEFORE_REBUILD_MS, this.#stopping.signal).catch(() => undefined);
+    // Of two exchanges at once the first may have built one meanwhile.
+    if (this.#consumer) await endedWithin(this.#limits.disconnectMs, this.#consumer.disconnect());
+    await wait(afterMs, this.#stopping.signal).catch(() => undefined);
     await this.#build();
   }
 }

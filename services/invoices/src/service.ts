@@ -89,6 +89,7 @@ function readInvoices({ databaseUrl: url, brokers, logger }: InvoicesOptions, da
         group: 'invoices',
         topic: cardTransactions,
         types: accountFacts,
+        complete: true,
         database: writing,
         logger,
         apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),

@@ -1,4 +1,5 @@
 import { formatBrl } from '@faturaviva/money';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { Icon } from '../look/icon.tsx';
 import { Logo } from '../look/logo.tsx';
@@ -10,6 +11,7 @@ export default async function EntryPage() {
   const t = await getTranslations('entry');
   const nav = await getTranslations('nav');
   const home = await getTranslations('home');
+  const operations = await getTranslations('console');
   return (
     <main className="entry" id="conteudo">
       <div className="row between">
@@ -55,6 +57,11 @@ export default async function EntryPage() {
           </li>
         ))}
       </ul>
+      <p className="mt-8">
+        <Link className="link sm" href="/console">
+          {operations('open')}
+        </Link>
+      </p>
     </main>
   );
 }

@@ -19,7 +19,8 @@ const shape = {
   DATA_LAKE_URL: z.url(),
   BANK_URL: z.url(),
   PARTNERS_URL: z.url(),
-  /** Of the operator's pages, at all five. */
+  OPERATIONS_URL: z.url(),
+  /** Of the operator's pages, at all six. */
   CONSOLE_KEY: secret(),
   /** Private JWK that signs people's tokens; made once when it is missing. */
   TOKEN_KEY_FILE: z.string().min(1),

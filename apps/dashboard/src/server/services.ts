@@ -21,7 +21,7 @@ interface Call<T> {
   path: string;
   /** A token or a key. */
   credential: string;
-  method?: 'GET' | 'POST' | 'PUT';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   answer: z.ZodType<T>;

@@ -10,7 +10,8 @@ import { sideBySide } from '../side-by-side.ts';
 import { isRow, type LeftOut, type PublishedRow, type Row, type Source } from '../sources/source.ts';
 import { BusinessClock } from './business-clock.ts';
 import { Lanes } from './lanes.ts';
-import { sendInOrder, type Work } from './send.ts';
+import { sendInOrder } from './send.ts';
+import type { Work } from './send-single.ts';
 import type { SentAccount } from './sent.ts';
 
 export interface ReplayOptions {
@@ -19,7 +20,7 @@ export interface ReplayOptions {
   portfolio: string;
   /** Rows per second; Infinity: as fast as they are answered. */
   rate: number;
-  /** At most so many rows that can be booked. */
+  /** At most so many purchases and payments. */
   limit: number;
   patienceMs: number;
   signal: AbortSignal;
@@ -39,7 +40,11 @@ export interface Replay {
   sent: number;
   /** Payments taken. */
   paid: number;
-  /** Purchases and payments known by their key from an earlier run. */
+  /** Reports of fraud taken. */
+  reported: number;
+  /** Approved purchases that their holder denies, until that is reported: `purchaseId` by `sourceId`. */
+  unreported: Map<string, string>;
+  /** What was known by its key from an earlier run. */
   already: number;
   /** Posted after their own time, because their account had a later fact. */
   late: number;
@@ -57,6 +62,8 @@ export const newReplay = (): Replay => ({
   accounts: new Map(),
   sent: 0,
   paid: 0,
+  reported: 0,
+  unreported: new Map(),
   already: 0,
   late: 0,
   declined: [],
@@ -134,6 +141,7 @@ async function* chunksOf(
       chunk = [];
     }
     chunk.push(row);
+    if (row.kind === 'report') continue;
     taken += 1;
     ended.early = taken >= limit;
     if (ended.early) break;

@@ -3,7 +3,7 @@ import { parseRow } from '../sources/handbook/row.ts';
 import type { PurchaseRow } from '../sources/source.ts';
 import { newReplay } from './replay.ts';
 import { describeReplay, describeVerdict } from './report.ts';
-import { keyOf } from './send.ts';
+import { keyOf } from './send-single.ts';
 import { NOTHING, recordSent, type SentAccount } from './sent.ts';
 
 const lines = [
@@ -56,6 +56,14 @@ test('what was sent, left out and declined is told with its reasons', () => {
     '  2: the amount is 0.00: nothing to authorise',
     'Purchases declined: 1',
     '  5: limit-exceeded',
+  ]);
+});
+
+test('reports of fraud are counted, and those that the run ended before', () => {
+  const unreported = new Map([['7', 'p7']]);
+  expect(describeReplay({ ...done(), paid: 2, reported: 1_500, unreported }).slice(0, 2)).toEqual([
+    'Sent 4 purchases, 2 payments and 1,500 reports of fraud of 2 accounts.',
+    'Reports of fraud not sent: 1, because they are made after the end of this run; a run that goes on from the same beginning sends them.',
   ]);
 });
 

@@ -31,16 +31,24 @@ function rowsByReason(title: string, rows: LeftOut[], longest: number): string[]
   ];
 }
 
+const enumeration = new Intl.ListFormat('en-GB');
+
 /** What was sent, left out and declined. */
 export function describeReplay(replay: Replay, longest = Number.POSITIVE_INFINITY): string[] {
-  const { sent, paid, already, late, declined, leftOut, accounts, notes } = replay;
-  const payments = paid > 0 ? ` and ${number.format(paid)} payments` : '';
-  const lines = [`Sent ${number.format(sent)} purchases${payments} of ${number.format(accounts.size)} accounts.`];
+  const { sent, paid, reported, unreported, already, late, declined, leftOut, accounts, notes } = replay;
+  const some = (count: number, what: string) => (count > 0 ? [`${number.format(count)} ${what}`] : []);
+  const more = [...some(paid, 'payments'), ...some(reported, 'reports of fraud')];
+  const all = enumeration.format([`${number.format(sent)} purchases`, ...more]);
+  const lines = [`Sent ${all} of ${number.format(accounts.size)} accounts.`];
   if (already > 0)
     lines.push(`There already: ${number.format(already)} of them; their keys were answered, nothing was doubled.`);
   if (late > 0)
     lines.push(
       `Posted after their own time: ${number.format(late)}, because their account held a later fact; they may stand in a later month.`,
+    );
+  if (unreported.size > 0)
+    lines.push(
+      `Reports of fraud not sent: ${number.format(unreported.size)}, because they are made after the end of this run; a run that goes on from the same beginning sends them.`,
     );
   return [
     ...lines,

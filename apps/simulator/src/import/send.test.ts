@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { connectPurchases } from '../purchases-api.ts';
 import type { Row } from '../sources/source.ts';
 import { newReplay } from './replay.ts';
-import { sendInOrder, type Work } from './send.ts';
+import { sendInOrder } from './send.ts';
+import type { Work } from './send-single.ts';
 import type { SentAccount } from './sent.ts';
 
 const account = (reference: string): SentAccount => ({
@@ -28,8 +29,18 @@ const payment = (of: SentAccount, sourceId: string): Work => ({
   account: of,
 });
 
+const denied = ({ row, account: of }: Work): Work => ({ row: { ...row, denied: true } as Row, account: of });
+const report = (of: SentAccount, purchased: string): Work => ({
+  row: { ...at, kind: 'report', sourceId: `${purchased}:fraud-report`, of: purchased, accountRef: of.reference },
+  account: of,
+});
+
 let stop = () => {};
 afterEach(() => stop());
+
+interface Body {
+  purchases?: { idempotencyKey: string; sourceId?: string }[];
+}
 
 type Said = 'approved' | 'declined' | 'busy' | 503 | 400 | 422;
 
@@ -39,6 +50,8 @@ type Said = 'approved' | 'declined' | 'busy' | 503 | 400 | 422;
  */
 async function serving(says: (key: string, time: number) => Said | null) {
   const requests: string[][] = [];
+  const paths: string[] = [];
+  const bodies: Body[] = [];
   const times = new Map<string, number>();
   let seq = 0;
   const answerTo = (key: string) => {
@@ -60,13 +73,18 @@ async function serving(says: (key: string, time: number) => Said | null) {
     let text = '';
     for await (const part of request) text += part;
     const paid = request.headers['idempotency-key'];
-    const body = JSON.parse(text) as { purchases?: { idempotencyKey: string }[] };
+    const body = JSON.parse(text) as Body;
+    bodies.push(body);
+    paths.push(request.url ?? '');
     const keys = body.purchases?.map((item) => item.idempotencyKey) ?? [String(paid)];
     requests.push(keys);
     const answers = keys.map(answerTo);
     if (answers.includes(null)) request.socket.destroy();
     else if (body.purchases) response.end(JSON.stringify({ answers }));
-    else response.writeHead(201).end(JSON.stringify({ paymentId: 'p', seq: (seq += 1) }));
+    else {
+      const ids = { paymentId: 'p', reportId: 'r' };
+      response.writeHead(201).end(JSON.stringify({ ...ids, seq: (seq += 1), postedAt: at.occurredAt }));
+    }
   };
   const server = http.createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,7 +96,7 @@ async function serving(says: (key: string, time: number) => Said | null) {
   };
   const into = newReplay();
   const options = { purchases, portfolio: 'p', patienceMs: 5_000, signal: new AbortController().signal };
-  return { requests, into, send: (batch: Work[]) => sendInOrder(batch, options, into) };
+  return { requests, paths, bodies, into, send: (batch: Work[]) => sendInOrder(batch, options, into) };
 }
 
 test('what could not be decided yet is sent again, alone and under its own key, until it is', async () => {
@@ -122,6 +140,24 @@ test('a payment waits for the purchases before it, and those after it wait for t
   expect(requests).toEqual([['p:a1', 'p:b1', 'p:b2'], ['p:a2'], ['p:a3'], ['p:a4']]);
   expect([into.sent, into.paid]).toEqual([4, 2]);
   expect(a.months.get('2018-04')).toEqual({ count: 2, cents: 200, paidCents: 200 });
+});
+
+test('a report goes to the purchase it is of, in its account’s order; one of a declined purchase is not made', async () => {
+  const a = account('a');
+  const b = account('b');
+  const { requests, paths, into, send } = await serving((key) => (key === 'p:b1' ? 'declined' : 'approved'));
+  await send([denied(purchase(a, 'a1')), denied(purchase(b, 'b1')), denied(purchase(a, 'a2'))]);
+  await send([report(a, 'a1'), report(b, 'b1'), purchase(a, 'a3')]);
+  expect(requests).toEqual([['p:a1', 'p:b1', 'p:a2'], ['p:a1:fraud-report'], ['p:a3']]);
+  expect(paths[1]).toBe('/v1/purchases/p:a1/fraud-reports');
+  expect([into.reported, ...into.unreported.keys()]).toEqual([1, 'a2']);
+});
+
+test('a row’s id travels in the body too, where the bank takes its letters', async () => {
+  const a = account('a');
+  const { bodies, send } = await serving(() => 'approved');
+  await send([purchase(a, '3527'), purchase(a, 'odd/4')]);
+  expect(bodies[0]?.purchases?.map(({ sourceId }) => sourceId)).toEqual(['3527', undefined]);
 });
 
 test('a decline and a row that the bank refuses are told; a key that was used for something else ends the run', async () => {

@@ -1,6 +1,6 @@
 import { splitInstalments } from '@faturaviva/money';
 import { closingMonthOf, monthAfter } from '../sao-paulo-time.ts';
-import type { PurchaseRow, Row } from '../sources/source.ts';
+import type { Booking, PurchaseRow } from '../sources/source.ts';
 
 /** Lines of purchases and instalments: how many, and their sum in cents. */
 export interface Purchases {
@@ -40,7 +40,7 @@ export interface SentAccount {
  * A purchase that was authorised or a payment that was taken, whether in this run or, by its key, in an earlier one.
  * Instalment k is expected in the k-th cycle from the row's own. False: the same row has been recorded before.
  */
-export function recordSent(account: SentAccount, row: Row, seq: number): boolean {
+export function recordSent(account: SentAccount, row: Booking, seq: number): boolean {
   if (account.seqs.has(seq)) return false;
   account.seqs.add(seq);
   const month = closingMonthOf(row.on, account.closingDay);

@@ -2,6 +2,7 @@ import { dateIn } from '@faturaviva/calendar';
 import { believable } from './believable.ts';
 import { openCpgf } from './cpgf/cpgf.ts';
 import { openHandbook } from './handbook/handbook.ts';
+import { withReports } from './reports.ts';
 import type { Source, Wishes } from './source.ts';
 import { openSynthetic } from './synthetic/synthetic.ts';
 
@@ -13,9 +14,9 @@ export async function openSource(name: SourceName, wishes: Wishes, now = new Dat
   const today = dateIn(now.toISOString());
   switch (name) {
     case 'synthetic':
-      return openSynthetic(wishes);
+      return withReports(openSynthetic(wishes), wishes.labelsDelayDays);
     case 'handbook':
-      return believable(await openHandbook(wishes), today);
+      return withReports(believable(await openHandbook(wishes), today), wishes.labelsDelayDays);
     case 'cpgf':
       return believable(await openCpgf(wishes), today);
   }

@@ -15,25 +15,38 @@ interface RowOf {
   /** The day in São Paulo of `occurredAt`. */
   on: IsoDate;
   occurredAt: IsoInstant;
-  amountCents: number;
 }
 
 export interface PurchaseRow extends RowOf {
   kind: 'purchase';
+  amountCents: number;
   instalments: number;
   merchant: Merchant;
   published?: PublishedRow;
   /** What had to be decided about it to book it, each in words that many rows share. */
   notes?: readonly string[];
+  /** Its holder will say that it was not theirs. */
+  denied?: boolean;
 }
 
 export interface PaymentRow extends RowOf {
   kind: 'payment';
+  amountCents: number;
   method: 'pix' | 'boleto' | 'debit';
 }
 
+/** The holder says that a purchase was not theirs. */
+export interface ReportRow extends RowOf {
+  kind: 'report';
+  /** `sourceId` of the purchase. */
+  of: string;
+}
+
+/** What an invoice shows. */
+export type Booking = PurchaseRow | PaymentRow;
+
 /** What a source says that somebody did. */
-export type Row = PurchaseRow | PaymentRow;
+export type Row = Booking | ReportRow;
 
 /** A row of a published statement, as far as it can be read, whether it can be booked or not. */
 export interface PublishedRow {
@@ -88,6 +101,12 @@ export interface Wishes {
   to?: IsoDate;
   seed: number;
   accounts: number;
+  /** A file that names the purchases which their holders denied. */
+  labels?: string;
+  /** Days until a holder says so. */
+  labelsDelayDays: number;
+  /** Whether somebody else buys with some of the invented cards. */
+  fraud: boolean;
 }
 
 /** Amounts that the API takes, in cents. */

@@ -5,7 +5,7 @@ import { issueCard } from './issue-card.ts';
 import { openAccount } from './open-account.ts';
 import { purchase } from './purchase.ts';
 import { receivePayment } from './receive-payment.ts';
-import { account, accountId, buy, dates, decide, merchant, NOW, submission } from './test-decisions.ts';
+import { account, accountId, buy, cardId, dates, decide, merchant, NOW, submission } from './test-decisions.ts';
 
 test('D9: a purchase in 6 consumes its full value at once', () => {
   const { answers, state, facts } = decide([buy(127361, 6)]);
@@ -21,6 +21,15 @@ test('over the limit: declined with what is missing, recorded, and nothing used'
   expect(answers[1].message).toContain('R$\u00a00,01');
   expect(facts.map((fact) => fact.type)).toEqual(['br.faturaviva.CompraEfetuada.v1', 'br.faturaviva.CompraNegada.v1']);
   expect(state?.usedCents).toBe(250000);
+});
+
+test('the caller’s own name of a row stands in its fact, approved or declined, and in nothing else', () => {
+  const named = (amountCents: number, sourceId: string) =>
+    submission(purchase, { cardId, amountCents, merchant, sourceId });
+  const { facts, answers, state } = decide([named(100, '3527'), named(99999999, 'row:3528'), buy(100)]);
+  expect(facts.map(({ data }) => 'sourceId' in data && data.sourceId)).toEqual(['3527', 'row:3528', false]);
+  expect(JSON.stringify([answers, [...(state?.purchases.values() ?? [])]])).not.toContain('352');
+  expect(() => named(100, 'Maria da Silva')).toThrow('letters, digits');
 });
 
 test('a plan whose instalment is below R$ 5.00 is declined; R$ 5.00 is enough', () => {

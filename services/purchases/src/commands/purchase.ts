@@ -1,5 +1,5 @@
 import { dateIn } from '@faturaviva/calendar';
-import { AmountCents, type CompraEfetuada, Merchant, OriginalAmount, Uuid } from '@faturaviva/events';
+import { AmountCents, type CompraEfetuada, Merchant, OriginalAmount, Reference, Uuid } from '@faturaviva/events';
 import { currencies, shareOf } from '@faturaviva/money';
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
@@ -58,6 +58,7 @@ export const purchase = defineCommand({
       instalments: z.int().min(1).max(24).default(1),
       merchant: z.strictObject(Merchant.shape),
       occurredAt: Moment.optional(),
+      sourceId: Reference.optional().describe('Your own name for the row that it comes from; its fact carries it'),
     })
     .refine((body) => (body.amountCents === undefined) !== (body.original === undefined), {
       path: ['amountCents'],
@@ -73,9 +74,10 @@ export const purchase = defineCommand({
   claims: 'occurredAt',
   decide(state, { body, id: purchaseId, accountId, postedAt, rates }) {
     const account = mustBeOpen(state);
-    const { cardId, instalments, merchant } = body;
+    const { cardId, instalments, merchant, occurredAt = postedAt, sourceId } = body;
     const { amountCents, original } = priceOf(body, postedAt, account.policy, rates);
-    const data = { purchaseId, cardId, amountCents, instalments, merchant, occurredAt: body.occurredAt ?? postedAt };
+    const named = sourceId === undefined ? {} : { sourceId };
+    const data = { purchaseId, cardId, amountCents, instalments, merchant, occurredAt, ...named };
     const answer = { purchaseId, accountId, cardId, amountCents, instalments, seq: account.seq + 1, postedAt };
     const asked = { cardId, amountCents: amountCents + (original?.iofCents ?? 0), instalments };
     const refused = refusal(account, asked);

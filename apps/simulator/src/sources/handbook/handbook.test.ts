@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import type { Span } from '../source.ts';
+import { isRow, type Span } from '../source.ts';
 import { openHandbook } from './handbook.ts';
 import { HEADER } from './row.ts';
 
@@ -48,6 +48,21 @@ test('a row older than the one before it is left out: its account is further on'
     zip([HEADER, '5,2018-06-02T08:00:00,1,1,1.00', '6,2018-06-01T08:00:00,1,1,1.00']),
   );
   expect(await idsOf({ from: '2018-06-01' })).toEqual(['5', '6 it is older than the row before it']);
+});
+
+test('labels name what was denied; scenario 0 was genuine, and another line is told', async () => {
+  const labels = path.join(folder, 'labels.csv.gz');
+  const deniedBy = async (lines: string[]) => {
+    write('labels.csv.gz', zip(lines));
+    const denied: string[] = [];
+    const source = await openHandbook({ directory: folder, to: '2018-04-30', labels });
+    for await (const row of source.rows())
+      if (isRow(row) && row.kind === 'purchase' && row.denied) denied.push(row.sourceId);
+    return denied;
+  };
+  expect(await deniedBy(['transaction_id,fraud_scenario', '2,3', '0,0', '9,1'])).toEqual(['2']);
+  await expect(deniedBy(['transaction_id,fraud_scenario', '2'])).rejects.toThrow('2 is no row of transaction_id');
+  await expect(deniedBy(['transaction_id,tx_fraud', '2,1'])).rejects.toThrow(/labels\.csv\.gz does not begin with/);
 });
 
 test('a folder, a file or days that cannot be are told in a sentence', async () => {

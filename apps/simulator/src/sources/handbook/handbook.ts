@@ -3,6 +3,7 @@ import { Mistake } from '../../mistake.ts';
 import { addDays, monthAfter } from '../../sao-paulo-time.ts';
 import { findMonths, linesOf, type MonthFile } from '../files.ts';
 import { isRow, type LeftOut, type PurchaseRow, type Source, type Span, type Wishes } from '../source.ts';
+import { readLabels } from './labels.ts';
 import { HEADER, parseRow } from './row.ts';
 
 const TERMS = { limitCents: 100_000_000, closingDay: 31, dueDay: 10 };
@@ -12,7 +13,8 @@ export async function openHandbook({
   directory,
   from,
   to,
-}: Pick<Wishes, 'directory' | 'from' | 'to'>): Promise<Source> {
+  labels,
+}: Pick<Wishes, 'directory' | 'from' | 'to' | 'labels'>): Promise<Source> {
   const found = await findMonths(directory, 'transactions-');
   const months = found.filter(
     ({ month }) => (from === undefined || month >= from.slice(0, 7)) && (to === undefined || month <= to.slice(0, 7)),
@@ -26,11 +28,16 @@ export async function openHandbook({
   const begin = `${first.month}-01`;
   const end = addDays(`${monthAfter(months.at(-1)?.month ?? '', 1)}-01`, -1);
   const span = { from: from !== undefined && from > begin ? from : begin, to: to !== undefined && to < end ? to : end };
-  return { span, rows: () => rowsOf(months, span), termsOf: () => TERMS };
+  const denied = labels === undefined ? new Set<string>() : await readLabels(labels);
+  return { span, rows: () => rowsOf(months, span, denied), termsOf: () => TERMS };
 }
 
 /** The rows of these days, in the order of the files, which is the order of time. */
-async function* rowsOf(months: readonly MonthFile[], { from, to }: Span): AsyncGenerator<PurchaseRow | LeftOut> {
+async function* rowsOf(
+  months: readonly MonthFile[],
+  { from, to }: Span,
+  denied: ReadonlySet<string>,
+): AsyncGenerator<PurchaseRow | LeftOut> {
   let last = '';
   for (const { file } of months) {
     for await (const lines of linesOf(file, HEADER)) {
@@ -44,7 +51,8 @@ async function* rowsOf(months: readonly MonthFile[], { from, to }: Span): AsyncG
         const late = row.occurredAt < last;
         if (!late) last = row.occurredAt;
         if (row.on < from) continue;
-        yield late ? { sourceId: row.sourceId, reason: 'it is older than the row before it' } : row;
+        if (late) yield { sourceId: row.sourceId, reason: 'it is older than the row before it' };
+        else yield denied.has(row.sourceId) ? { ...row, denied: true } : row;
       }
     }
   }

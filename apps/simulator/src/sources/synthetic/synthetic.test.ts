@@ -1,6 +1,7 @@
 import { dateIn } from '@faturaviva/calendar';
 import { expect, test } from 'vitest';
-import type { PurchaseRow, Row } from '../source.ts';
+import { allShops } from '../../demo/shops.ts';
+import { type Booking, isRow, type PurchaseRow } from '../source.ts';
 import { holderOf } from './population.ts';
 import { openSynthetic } from './synthetic.ts';
 
@@ -9,6 +10,7 @@ interface Wished {
   to?: string;
   seed?: number;
   accounts?: number;
+  fraud?: boolean;
 }
 
 async function rowsOf({
@@ -16,15 +18,16 @@ async function rowsOf({
   accounts = 20,
   from = '2025-01-01',
   to = '2025-03-31',
-}: Wished = {}): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const row of openSynthetic({ seed, accounts, from, to }).rows()) {
-    if ('reason' in row) throw new Error(row.reason);
+  fraud = false,
+}: Wished = {}): Promise<Booking[]> {
+  const rows: Booking[] = [];
+  for await (const row of openSynthetic({ seed, accounts, from, to, fraud }).rows()) {
+    if (!isRow(row) || row.kind === 'report') throw new Error(`${row.sourceId} is nothing that an invoice shows`);
     rows.push(row);
   }
   return rows;
 }
-const isPurchase = (row: Row): row is PurchaseRow => row.kind === 'purchase';
+const isPurchase = (row: Booking): row is PurchaseRow => row.kind === 'purchase';
 
 test('the same arguments give the same rows; another seed gives others', async () => {
   const rows = await rowsOf();
@@ -76,6 +79,39 @@ test('holders differ in when they buy: by hour and by day of the week', async ()
   };
   expect(spread(({ on }) => new Date(on).getUTCDay() % 6 === 0)).toBeGreaterThan(0.2);
   expect(spread(({ occurredAt }) => Number(occurredAt.slice(11, 13)) < 15)).toBeGreaterThan(0.2);
+});
+
+test('fraud changes some purchases in the three ways of the handbook and is the same for the same seed', async () => {
+  const wished = { accounts: 200, fraud: true };
+  const purchases = (await rowsOf(wished)).filter(isPurchase);
+  expect((await rowsOf(wished)).filter(isPurchase)).toEqual(purchases);
+  const denied = purchases.filter((row) => row.denied);
+  expect(denied.length / purchases.length).toBeGreaterThan(0.005);
+  expect(denied.length / purchases.length).toBeLessThan(0.012);
+  const most = new Map(allShops.map((shop) => [shop.id, shop.typicalCents[1]]));
+  const isDear = ({ merchant, amountCents }: PurchaseRow) =>
+    amountCents >= 3 * (most.get(merchant.id.replace(/:\d+$/, '')) ?? 0);
+  const honest = purchases.filter((row) => !row.denied);
+  expect(honest.filter(isDear)).toEqual([]);
+  expect(denied.filter(isDear).length).toBeGreaterThan(5);
+  const rest = denied.filter((row) => !isDear(row));
+  const terminals = [...Map.groupBy(rest, ({ merchant }) => merchant.id)].filter(([, rows]) => rows.length > 5);
+  expect(terminals.length).toBeGreaterThan(0);
+  for (const [id, [first, ...others]] of terminals) {
+    const days = others.map(({ on }) => (Date.parse(on) - Date.parse(first?.on ?? '')) / 86_400_000);
+    expect(Math.max(...days)).toBeLessThan(28);
+    const within = honest.filter(
+      ({ merchant, on }) => merchant.id === id && on >= (first?.on ?? '') && on <= (others.at(-1)?.on ?? ''),
+    );
+    expect(within, 'all that goes through it is fraud').toEqual([]);
+  }
+  const holders = [...Map.groupBy(rest, ({ accountRef }) => accountRef).values()].filter((rows) => rows.length > 3);
+  expect(holders.length).toBeGreaterThan(0);
+});
+
+test('without fraud nobody denies anything, and every purchase is at its shop', async () => {
+  const purchases = (await rowsOf()).filter(isPurchase);
+  expect(purchases.filter((row) => row.denied || /:\d+$/.test(row.merchant.id))).toEqual([]);
 });
 
 test('limits follow incomes: most are small, some are large', () => {

@@ -3,7 +3,8 @@ import { amountAt, instalmentsAt } from '../../demo/basket.ts';
 import { Book, type DuePayment } from '../../demo/book.ts';
 import { choose, seededRandom } from '../../demo/random.ts';
 import { addDays, instantIn } from '../../sao-paulo-time.ts';
-import type { PurchaseRow, Row, Source, Span, Wishes } from '../source.ts';
+import type { Booking, PurchaseRow, Source, Span, Wishes } from '../source.ts';
+import { Fraud } from './fraud.ts';
 import { type Holder, holderOf } from './population.ts';
 
 const DEFAULT_FROM = '2025-01-01';
@@ -12,9 +13,11 @@ const DEFAULT_DAYS = 90;
 const CARELESS = 0.1;
 
 type Draft = { ms: number } & (
-  | (Pick<PurchaseRow, 'kind' | 'merchant' | 'amountCents' | 'instalments'> & { careless: boolean })
+  | (Pick<PurchaseRow, 'kind' | 'merchant' | 'amountCents' | 'instalments' | 'denied'> & { careless: boolean })
   | { kind: 'payment'; payment: DuePayment }
 );
+
+type Population = Pick<Wishes, 'from' | 'to' | 'seed' | 'accounts' | 'fraud'>;
 
 interface Life {
   holder: Holder;
@@ -25,7 +28,7 @@ interface Life {
  * An invented population. Its rows follow from the seed and the first day alone: more accounts or a later last day add
  * rows and change none. They are made a day at a time.
  */
-export function openSynthetic({ from, to, seed, accounts }: Omit<Wishes, 'directory'>): Source {
+export function openSynthetic({ from, to, seed, accounts, fraud }: Population): Source {
   const begin = from ?? (to === undefined ? DEFAULT_FROM : addDays(to, 1 - DEFAULT_DAYS));
   const span = { from: begin, to: to ?? addDays(begin, DEFAULT_DAYS - 1) };
   const holders = Array.from({ length: accounts }, (_, index) => holderOf(seed, index + 1));
@@ -34,7 +37,7 @@ export function openSynthetic({ from, to, seed, accounts }: Omit<Wishes, 'direct
   );
   return {
     span,
-    rows: () => rowsOf(holders, seed, span),
+    rows: () => rowsOf(holders, seed, span, fraud),
     termsOf(reference) {
       const known = terms.get(reference);
       if (!known) throw new Error(`nobody has the reference ${reference}`);
@@ -43,25 +46,34 @@ export function openSynthetic({ from, to, seed, accounts }: Omit<Wishes, 'direct
   };
 }
 
-async function* rowsOf(holders: Holder[], seed: number, { from, to }: Span): AsyncGenerator<Row> {
+async function* rowsOf(
+  holders: Holder[],
+  seed: number,
+  { from, to }: Span,
+  withFraud: boolean,
+): AsyncGenerator<Booking> {
+  const references = holders.map(({ reference }) => reference);
+  const fraud = withFraud ? new Fraud(seed, references) : null;
   const lives = holders.map((holder): Life => ({ holder, book: new Book(holder, from, 100) }));
   for (let on = from; on <= to; on = addDays(on, 1)) {
-    const rows = lives.flatMap((life) => dayOf(life, seed, from, on));
+    fraud?.turnTo(on);
+    const rows = lives.flatMap((life) => dayOf(life, seed, from, on, fraud));
     yield* rows.sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : a.occurredAt > b.occurredAt ? 1 : 0));
   }
 }
 
-function dayOf({ holder, book }: Life, seed: number, from: IsoDate, on: IsoDate): Row[] {
+function dayOf({ holder, book }: Life, seed: number, from: IsoDate, on: IsoDate, fraud: Fraud | null): Booking[] {
   book.turnTo(on);
   const random = seededRandom(`day/${seed}/${holder.reference}/${on}`);
+  const befall = fraud?.day(holder.reference, on);
   const drafts: Draft[] = [
     ...book.due(on).map((payment): Draft => ({ kind: 'payment', ms: payment.ms, payment })),
-    ...Array.from({ length: purchasesOn(holder, on, random) }, () => purchaseOn(holder, on, random)),
+    ...Array.from({ length: purchasesOn(holder, on, random) }, () => purchaseOn(holder, on, random, befall)),
   ];
   const number = holder.reference.slice(holder.reference.indexOf(':') + 1);
   return drafts
     .sort((a, b) => a.ms - b.ms)
-    .flatMap((draft, index): Row[] => {
+    .flatMap((draft, index): Booking[] => {
       const sourceId = `synthetic-${seed}-${from}:${on}:${number}:${index + 1}`;
       const row = { sourceId, accountRef: holder.reference, on, occurredAt: instantIn(on, draft.ms) };
       if (draft.kind === 'payment') {
@@ -69,9 +81,9 @@ function dayOf({ holder, book }: Life, seed: number, from: IsoDate, on: IsoDate)
         book.pay(draft.payment);
         return [{ ...row, kind: 'payment', amountCents, method }];
       }
-      const { kind, amountCents, instalments, merchant, careless } = draft;
+      const { kind, amountCents, instalments, merchant, careless, denied } = draft;
       if (!book.charge(draft) && !careless) return [];
-      return [{ ...row, kind, amountCents, instalments, merchant }];
+      return [{ ...row, kind, amountCents, instalments, merchant, ...(denied ? { denied } : {}) }];
     });
 }
 
@@ -82,7 +94,12 @@ function purchasesOn({ perDay, byWeekday }: Holder, on: IsoDate, random: () => n
   return Math.floor(2 * expected * random() + 0.5);
 }
 
-function purchaseOn(holder: Holder, on: IsoDate, random: () => number): Draft {
+function purchaseOn(
+  holder: Holder,
+  on: IsoDate,
+  random: () => number,
+  befall: ReturnType<Fraud['day']> | undefined,
+): Draft {
   const weekend = weekdayOf(on) % 6 === 0;
   const { shop } = choose(random, weekend ? holder.atWeekends : holder.onWorkdays);
   const [low, high] = shop.typicalCents;
@@ -93,5 +110,6 @@ function purchaseOn(holder: Holder, on: IsoDate, random: () => number): Draft {
   const ms = Math.floor((opens + (closes - opens) * random() ** holder.early) * 3600) * 1000;
   const { id, name, mcc } = shop;
   const careless = random() < CARELESS;
-  return { kind: 'purchase', ms, amountCents, instalments, merchant: { id, name, mcc }, careless };
+  const draft = { kind: 'purchase' as const, ms, amountCents, instalments, merchant: { id, name, mcc }, careless };
+  return befall ? befall(draft, shop) : draft;
 }
