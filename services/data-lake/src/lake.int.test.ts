@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { LakeOverview } from './overview.ts';
 import { CUT_SIZE } from './rules/names.ts';
 import { plus } from './rules/tally.ts';
+import type { DataLake } from './service.ts';
 import { Bench, expectedTally, get, type Lake } from './test-bench.ts';
 
 vi.setConfig({ testTimeout: 150_000 });
@@ -20,6 +21,7 @@ const inCuts = [10_000, 20_000].map(expectedTally).reduce(plus);
 
 let bench: Bench;
 let lake: Lake;
+let service: DataLake;
 beforeAll(async () => {
   bench = await Bench.start(counts);
   lake = await bench.newLake();
@@ -40,6 +42,7 @@ const cutOnly = { facts: [inCuts.facts, inCuts.facts], purchases: [inCuts.purcha
 
 test('two instances write the whole log once, in cuts at fixed offsets, and what is not cut yet beside them', async () => {
   const [first, second] = await Promise.all([lake.start(), lake.start()]);
+  service = first;
   await expect.poll(() => lake.behind(), patience).toBe(0);
   await expect.poll(() => sums(lake), patience).toEqual(whole);
   expect(await sums(lake, true)).toEqual(cutOnly);
@@ -67,7 +70,6 @@ test('what has no columns is kept as well: unknown types as JSON, and what is no
 });
 
 test('checkpoints hold count and sum of every 1,000 offsets, and the overview says what is there', async () => {
-  const service = await lake.start();
   const { body } = await get(service, '/v1/checkpoints?partition=0');
   const expected = Array.from({ length: 12 }, (_, n) => {
     const [before, after] = [expectedTally(n * 1_000), expectedTally((n + 1) * 1_000)];
@@ -123,8 +125,8 @@ test('a folder of another cluster is left alone, with a sentence', async () => {
   const manifest = readFileSync(name, 'utf8');
   await lake.stop();
   writeFileSync(name, manifest.replace(bench.kafka.clusterId, 'another-cluster'));
-  const service = await other.start();
-  const report = async () => (await fetch(`${service.url}/health/ready`)).text();
+  const { url } = await other.start();
+  const report = async () => (await fetch(`${url}/health/ready`)).text();
   await expect.poll(report, patience).toContain('holds facts of the Kafka cluster another-cluster');
   await other.stop();
   writeFileSync(name, manifest);

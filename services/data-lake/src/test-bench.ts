@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { connectDatabase, type Pool } from '@faturaviva/database';
+import { environmentWith } from '../../../tests/support/env.ts';
 import { cardTransactions } from '@faturaviva/events';
 import { sha256 } from '@faturaviva/http';
 import { connectKafka, encodeFact, type Kafka, type OutgoingRecord, readOffsets } from '@faturaviva/kafka';
@@ -188,4 +190,32 @@ export class Lake {
 export async function get(lake: DataLake, where: string, key = READ_KEY): Promise<{ status: number; body: unknown }> {
   const response = await fetch(`${lake.url}${where}`, { headers: { authorization: `Bearer ${key}` } });
   return { status: response.status, body: await response.json() };
+}
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** The service as it runs in production, until it dies at the failpoint. */
+export async function dyingProcess({ options }: Lake, failpoint: string): Promise<void> {
+  const child = spawn(process.execPath, ['services/data-lake/src/main.ts'], {
+    cwd: root,
+    env: environmentWith({
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: options.databaseUrl,
+      KAFKA_BROKERS: options.brokers.join(','),
+      JWKS_URL: options.jwksUrl,
+      READ_KEYS: options.readKeys.map(({ name, sha256hex }) => `${name}|${sha256hex}`).join(','),
+      LAKE_FOLDER: options.folder,
+      FAILPOINTS: failpoint,
+      NODE_ENV: 'test',
+    }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  const timer = setTimeout(() => child.kill('SIGTERM'), 60_000);
+  const signal = await new Promise((resolve) => child.once('close', (_code, by) => resolve(by)));
+  clearTimeout(timer);
+  if (signal !== 'SIGKILL' || !said.includes(`killed at failpoint ${failpoint.split('@')[0]}`))
+    throw new Error(`the process did not die at ${failpoint}: ${said.slice(-2_000)}`);
 }
