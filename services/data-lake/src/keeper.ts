@@ -11,7 +11,7 @@ import type { ObjectStore } from './upload/object-store.ts';
 import { upload } from './upload/upload.ts';
 import { writeTails } from './write-tail.ts';
 
-/** How often each duty is done, in ms. */
+/** How often each duty is done, in ms; `Infinity`: never. */
 export interface Pace {
   tailMs: number;
   mendMs: number;
@@ -100,7 +100,7 @@ export class Keeper {
     await this.#do('tail', pace.tailMs, () => writeTails(this.#kept));
     await this.#do('merging', pace.mergeMs, () => this.#merge());
     if (store) await this.#do('upload', pace.uploadMs, () => this.#upload(store));
-    await this.#do('drafts', pace.mergeMs, () => removeOldDrafts(catalogue.folder));
+    await this.#do('drafts', pace.mendMs, () => removeOldDrafts(catalogue.folder));
   }
 
   async #mend(): Promise<void> {
@@ -120,7 +120,7 @@ export class Keeper {
   }
 
   async #do(duty: string, everyMs: number, work: () => Promise<void>): Promise<void> {
-    if ((this.#due.get(duty) ?? 0) > Date.now()) return;
+    if (everyMs === Infinity || (this.#due.get(duty) ?? 0) > Date.now()) return;
     this.#due.set(duty, Date.now() + everyMs);
     try {
       await work();

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { connectDatabase, type Pool } from '@faturaviva/database';
+import { until } from '../../../tests/support/client.ts';
 import { environmentWith } from '../../../tests/support/env.ts';
 import { cardTransactions } from '@faturaviva/events';
 import { sha256 } from '@faturaviva/http';
@@ -18,7 +19,7 @@ import { type Plain, plain } from './sql/values.ts';
 
 export const READ_KEY = 'read-key';
 export const silent = createLogger('test', 'silent');
-export const quick: Pace = { tailMs: 300, mendMs: 500, mergeMs: 3_600_000, uploadMs: 300, graceMs: 0 };
+export const quick: Pace = { tailMs: 300, mendMs: 500, mergeMs: Number.POSITIVE_INFINITY, uploadMs: 300, graceMs: 0 };
 
 /** A uuid of a number: the same number, the same uuid. */
 export const idOf = (kind: number, n: number): string =>
@@ -149,6 +150,11 @@ export class Lake {
   async read(): Promise<number> {
     const offsets = await readOffsets(this.pool, { group: 'data-lake', topic: cardTransactions.name });
     return [...offsets.values()].reduce((sum, { next }) => sum + next, 0);
+  }
+
+  /** Until every record of the log is taken. */
+  async readAll(): Promise<void> {
+    await until(async () => (await this.behind()) === 0);
   }
 
   async behind(): Promise<number> {

@@ -5,6 +5,9 @@ import type { Contents } from '../catalogue.ts';
 import type { LakeFile } from '../manifest.ts';
 import { ENVELOPE, quoted, text } from '../rules/columns.ts';
 
+const LEADING_COMMENTS = /^(\s|\(|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/;
+const QUESTION = /^(select|with|from|values|table|describe|desc|show|summarize)\b/i;
+
 /** A question that cannot be asked; the message is a sentence. */
 export class CannotAsk extends Error {
   override name = 'CannotAsk';
@@ -52,15 +55,18 @@ export class LakeSession {
 
   /** Streams the answer of one question. @throws CannotAsk */
   async ask(sql: string): Promise<Awaited<ReturnType<DuckDBConnection['stream']>>> {
+    // Before anything is prepared: EXPORT makes its folder while it is only looked at.
+    if (!QUESTION.test(sql.replace(LEADING_COMMENTS, '')))
+      throw new CannotAsk('Only questions are taken here: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE.');
     const statements = await this.#connection.extractStatements(sql).catch((error: unknown) => {
       throw new CannotAsk(firstLine(error));
     });
     if (statements.count !== 1) throw new CannotAsk(`Ask one question at a time; this is ${statements.count}.`);
     try {
       const prepared = await statements.prepare(0);
-      // A lake is only read: COPY and its like could write beside the manifests.
+      // WITH may begin a change as well.
       if (prepared.statementType !== StatementType.SELECT)
-        throw new CannotAsk('Only questions are taken here: SELECT, WITH, DESCRIBE, SUMMARIZE.');
+        throw new CannotAsk('Only questions are taken here, nothing that would change something.');
       return await prepared.stream();
     } catch (error) {
       throw error instanceof CannotAsk ? error : new CannotAsk(firstLine(error));
