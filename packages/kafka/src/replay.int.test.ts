@@ -52,7 +52,8 @@ test('a topic is read once, merged by event time, to the end that it had, and le
 test('an empty topic has nothing to tell, and a replay that is given up leaves no group', async () => {
   const topic = await newTopic(bench, 2);
   const options = { topic, logger: quiet, select: () => 1 };
-  for await (const chunk of replayLog(bench.connection, options, brisk)) throw new Error(`nothing is there: ${chunk}`);
+  for await (const chunk of replayLog(bench.connection, options, brisk))
+    throw new Error(`nothing is there: ${String(chunk)}`);
   const producer = await openProducer(bench.connection);
   await producer.append(topic.name, 0, [{ key: null, value: 'x', headers: {} }]);
   const before = new Set(await groups());
@@ -60,7 +61,7 @@ test('an empty topic has nothing to tell, and a replay that is given up leaves n
   const given = (async () => {
     const replay = replayLog(bench.connection, { ...options, signal: stopping.signal }, brisk);
     setTimeout(() => stopping.abort(new Error('given up')), 20);
-    for await (const chunk of replay) throw new Error(`it was given up before ${chunk}`);
+    for await (const chunk of replay) throw new Error(`it was given up before ${String(chunk)}`);
   })();
   await expect(given).rejects.toThrow('given up');
   expect((await groups()).filter((group) => !before.has(group))).toEqual([]);

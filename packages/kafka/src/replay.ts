@@ -106,7 +106,8 @@ class Replay<T> {
     }
   }
 
-  async #onBatch({ batch, pause, resolveOffset }: EachBatchPayload): Promise<void> {
+  async #onBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const { topic, partition } = batch;
     const { end } = boundsOf(this.#bounds, partition);
     const next = this.#next[partition] ?? 0;
@@ -118,9 +119,9 @@ class Replay<T> {
       if (item !== null) this.#merge.add(partition, { at: record.timestamp, item });
     }
     this.#next[partition] = Math.max(next, Number(batch.lastOffset()) + 1);
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
     this.#endIfRead(partition);
-    if (this.#merge.waiting(partition) > MOST_WAITING) this.#paused.set(partition, pause());
+    if (this.#merge.waiting(partition) > MOST_WAITING) this.#paused.set(partition, payload.pause());
     this.#tell();
     const arrived = this.#arrived;
     this.#arrived = Promise.withResolvers();

@@ -11,7 +11,7 @@ import type { StoryFact } from './rules/test-facts.ts';
 import { type FraudOptions, startFraud } from './service.ts';
 
 const KEY = 'console-key';
-export const silent = createLogger('test', 'silent');
+const silent = createLogger('test', 'silent');
 
 /** A real broker, a real database, and everything that fraud publishes. The facts come from here, not from purchases. */
 export class Bench {

@@ -14,6 +14,8 @@ export interface Given<Body, Params> {
   /** Id of what the command brings about, derived from the caller and its key. */
   id: string;
   accountId: string;
+  /** The caller's key has scope `import`: it may say that something happened long ago. */
+  mayStatePast: boolean;
   /** A table that was read at the start. */
   rates: ExchangeRates;
 }

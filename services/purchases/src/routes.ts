@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AccountIndex } from './account-index.ts';
-import { type ApiKey, type ApiKeys, requireScope } from './api-keys.ts';
+import { type ApiKey, type ApiKeys, knownFirst, requireScope } from './api-keys.ts';
 import type { Command } from './command.ts';
 import { commandIdOf } from './commands/identity.ts';
 import type { Submission } from './decide-batch.ts';
@@ -19,9 +19,10 @@ interface CommandRoutes {
 
 /** One POST route per command, made from the command itself. */
 export function registerCommands(app: Server, { commands, apiKeys, accounts, lanes }: CommandRoutes): void {
+  const onRequest = knownFirst(apiKeys);
   for (const command of commands) {
     if (command.path === null) continue;
-    app.post(command.path, { schema: schemaOf(command) }, async (request, reply) => {
+    app.post(command.path, { schema: schemaOf(command), onRequest }, async (request, reply) => {
       const apiKey = await apiKeys.of(request);
       const { body, params } = request;
       const { 'idempotency-key': sent } = request.headers as { 'idempotency-key'?: string };
@@ -79,6 +80,7 @@ export async function submissionOf(asked: Asked, apiKey: ApiKey, accounts: Accou
     claim: key ? { apiKeyId: apiKey.id, key, bodyHash: fingerprint(command, params, body) } : null,
     apiKeyId: apiKey.id,
     claimedAt,
+    mayStatePast: apiKey.scopes.includes('import'),
     traceparent,
   };
 }

@@ -10,9 +10,6 @@ export interface FeatureState {
   merchant: MerchantState;
 }
 
-/** Partitions that are merged by time are in order to within this; a report is kept apart for as long. */
-const LATE_MS = 86_400_000;
-
 /**
  * What is known of a purchase at its own instant: of the customer what stood on the log before it, of the merchant
  * nothing of a later day and no report that came later. Training, serving and the back-test all come through here.

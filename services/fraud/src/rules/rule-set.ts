@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { featureNames } from '../features/names.ts';
 
 const Feature = z.enum(featureNames);
-export const operators = ['<', '<=', '=', '>=', '>'] as const;
+const operators = ['<', '<=', '=', '>=', '>'] as const;
 
 const Condition = z.strictObject({ feature: Feature, op: z.enum(operators), value: z.number() });
 export type Condition = z.infer<typeof Condition>;

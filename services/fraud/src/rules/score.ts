@@ -51,5 +51,5 @@ export function scoreOf(features: FeatureRecord, { version, rules, model }: Scor
   };
 }
 
-export const scorerName = (version: number, model: Model | null): string =>
+const scorerName = (version: number, model: Model | null): string =>
   `rules:${version}${model ? `+model:${model.version}` : ''}`;

@@ -6,7 +6,7 @@ type DataOf<Type extends CountedFact['type']> = Extract<CountedFact, { type: Typ
 export type StoryFact = CountedFact | FactOf<typeof CartaoEmitido>;
 
 /** An id for tests: the same name, the same uuid, of version 7 and as made at `ms` of the wall clock. */
-export function idOf(name: string, ms = 0): string {
+function idOf(name: string, ms = 0): string {
   const hex = createHash('sha256').update(name).digest('hex');
   const time = ms.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
