@@ -1,4 +1,5 @@
 export { Adjustment, AdjustmentKind, Adjustments } from './adjustment.ts';
+export { AlertaDeFraude, FraudReason } from './alerta-de-fraude.ts';
 export { type AccountFact, type AccountFactType, accountFacts } from './card-transactions.ts';
 export { CartaoBloqueado } from './cartao-bloqueado.ts';
 export { CartaoDesbloqueado } from './cartao-desbloqueado.ts';
@@ -50,6 +51,7 @@ export {
   cardTransactions,
   closedInvoices,
   deadLetters,
+  fraudAlerts,
   invoiceUpdates,
   type TopicDefinition,
   topics,

@@ -54,10 +54,13 @@ export const knownFirst = (apiKeys: ApiKeys) => async (request: Parameters<ApiKe
   await apiKeys.of(request);
 };
 
-export function requireScope(key: ApiKey, scope: Scope, field?: string): void {
-  if (key.scopes.includes(scope) || (scope === 'purchase' && key.scopes.includes('import'))) return;
-  throw new Problem(403, 'scope-missing', `This needs a key with scope ${scope}.`, {
-    ...(field ? { errors: [{ field, message: `only keys with scope ${scope} may fill it` }] } : {}),
+export function requireScope(key: ApiKey, scope: Scope | readonly Scope[], field?: string): void {
+  const any = [scope].flat();
+  if (any.some((one) => key.scopes.includes(one)) || (any.includes('purchase') && key.scopes.includes('import')))
+    return;
+  const named = any.join(' or ');
+  throw new Problem(403, 'scope-missing', `This needs a key with scope ${named}.`, {
+    ...(field ? { errors: [{ field, message: `only keys with scope ${named} may fill it` }] } : {}),
   });
 }
 

@@ -171,6 +171,7 @@ test('charges of a closed invoice are taken from the limit once, however often t
     brokers: bench.stack.brokers,
     logger: createLogger('test', 'silent'),
   });
+  await kafka.ensureTopics([closedInvoices]);
   const producer = await kafka.producer();
   const dates = { opensOn: '2026-06-04', closesOn: '2026-07-03', dueOn: '2026-07-10', chargeableFrom: '2026-07-11' };
   const tell = (account: string, cycle: number, decidedChargesCents: number) => {

@@ -142,6 +142,19 @@ test('connections that break in the middle cost a 503 at most; the same keys fin
   expect(new Set(bought).size).toBe(wanted.length);
 });
 
+test('an operator’s key may block a card; under the same Idempotency-Key it is done once, whoever undid it', async () => {
+  const { cardId } = await bench.openCard();
+  const path = `/v1/cards/${cardId}/block`;
+  const call = { key: KEYS.operator, idempotency: bench.newKey() };
+  expect((await bench.post(path, { reason: 'fraud' }, call)).status).toBe(200);
+  await bench.post(`/v1/cards/${cardId}/unblock`, {});
+  const again = await bench.post(path, { reason: 'fraud' }, call);
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+  expect((await bench.buy(cardId)).body.status).toBe('approved');
+  expect((await bench.post(path, { reason: 'lost' }, call)).status).toBe(422);
+  expect((await bench.buy(cardId, { key: KEYS.operator })).status).toBe(403);
+});
+
 test('a blocked card is declined with 200 and buys again when it is unblocked', async () => {
   const { cardId, accountId } = await bench.openCard();
   await bench.post(`/v1/cards/${cardId}/block`, { reason: 'lost' });

@@ -28,7 +28,7 @@ test('what each command is asked at, what a key needs for it, and which field st
     ['cancelHold', of('holds/:holdId/cancel'), 'purchase', 'state', 'cancelledAt'],
     ['refundPurchase', of('purchases/:purchaseId/refunds'), 'purchase', 'key', 'refundedAt'],
     ['receivePayment', of('accounts/:accountId/payments'), 'purchase', 'key', 'receivedAt'],
-    ['blockCard', of('cards/:cardId/block'), 'purchase', 'state', ''],
+    ['blockCard', of('cards/:cardId/block'), ['purchase', 'operator'], 'state', ''],
     ['unblockCard', of('cards/:cardId/unblock'), 'purchase', 'state', ''],
     ['changeLimit', of('accounts/:accountId/limit'), 'operator', 'state', 'changedAt'],
     ['changeDueDay', of('accounts/:accountId/due-day'), 'purchase', 'state', 'changedAt'],
