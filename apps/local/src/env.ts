@@ -19,6 +19,15 @@ export const rebuildEnv = () =>
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   });
 
+/** What `npm run fraud:backtest` takes from the environment; all of it may be missing. */
+export const backTestEnv = () =>
+  readEnv('npm run fraud:backtest', {
+    FATURA_DATA: z.string().optional(),
+    KAFKA_BROKERS: list(),
+    /** The folder in which npm was called; npm itself changes to the root. */
+    INIT_CWD: z.string().optional(),
+  });
+
 /** What `npm run read` takes from the environment; all of it may be missing. */
 export const readingEnv = () => readEnv('npm run read', { FATURA_DATA: z.string().optional(), KAFKA_BROKERS: list() });
 

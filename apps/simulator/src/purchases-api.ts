@@ -53,6 +53,8 @@ const ReportAnswer = z.object({ reportId: z.string(), seq: z.int(), postedAt: z.
 
 const Portfolio = z.object({
   now: z.iso.datetime(),
+  /** Where its clock stood at first; `null` where nobody said. */
+  startsAt: z.iso.datetime().nullable().default(null),
   /** Cycles whose last day the clock has passed and that the closing job has not closed yet. */
   cyclesToClose: z.int(),
 });

@@ -33,6 +33,13 @@ export function isBusinessDay(day: IsoDate): boolean {
   return date.dayOfWeek <= 5 && !isHoliday(date);
 }
 
+/** The `count`th business day before a day. */
+export function businessDayBefore(day: IsoDate, count = 1): IsoDate {
+  let date = Temporal.PlainDate.from(day);
+  for (let left = count; left > 0; left -= isBusinessDay(date.toString()) ? 1 : 0) date = date.subtract({ days: 1 });
+  return date.toString();
+}
+
 /** The day itself when it is a business day, else the first one after it. */
 export function nextBusinessDay(day: IsoDate): IsoDate {
   let date = Temporal.PlainDate.from(day);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AdjustmentKind } from './adjustment.ts';
+import { CardKind } from './cartao-emitido.ts';
 import { DeclineReason } from './compra-negada.ts';
 import { CycleDates, Day, defineFact, Instant, Merchant, SignedCents } from './fact.ts';
 import { InvoiceSums } from './fatura-fechada.ts';
@@ -28,8 +29,11 @@ export const InvoiceLine = z.object({
   instalment: z.object({ number: z.int(), of: z.int(), purchaseCents: SignedCents }).nullable(),
   purchaseId: z.uuid().nullable(),
   cardLast4: z.string().nullable(),
+  cardKind: CardKind.nullable().optional(),
   merchant: Merchant.nullable(),
   occurredAt: Instant,
+  /** Of a purchase that was posted after its own invoice had closed: that invoice. */
+  missedCycle: z.int().nullable().optional(),
   postedAt: Instant,
   /** When the invoices' transaction wrote the line. Wall clock; no part of the invoice itself. */
   committedAt: Instant,
@@ -111,7 +115,14 @@ export const InvoiceSnapshot = z.object({
     /** limit - open - future - pending. Negative when charges passed the limit. */
     availableCents: SignedCents,
   }),
-  cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), blocked: z.boolean() })),
+  cards: z.array(
+    z.object({
+      cardId: z.uuid(),
+      last4: z.string(),
+      kind: CardKind.nullable().optional(),
+      blocked: z.boolean(),
+    }),
+  ),
   open: InvoiceSummary,
   previous: InvoiceSummary.nullable(),
   /** Invoices to come that already hold lines; their dates are forecast from the closing day. At most 24. */

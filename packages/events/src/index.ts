@@ -1,8 +1,9 @@
 export { Adjustment, AdjustmentKind, Adjustments } from './adjustment.ts';
+export { AlertaDeFraude, FraudReason } from './alerta-de-fraude.ts';
 export { type AccountFact, type AccountFactType, accountFacts } from './card-transactions.ts';
 export { CartaoBloqueado } from './cartao-bloqueado.ts';
 export { CartaoDesbloqueado } from './cartao-desbloqueado.ts';
-export { CartaoEmitido } from './cartao-emitido.ts';
+export { CardKind, CartaoEmitido } from './cartao-emitido.ts';
 export { CicloEncerrado } from './ciclo-encerrado.ts';
 export { CompraContestada, DisputeReason } from './compra-contestada.ts';
 export { CompraEfetuada } from './compra-efetuada.ts';
@@ -50,6 +51,7 @@ export {
   cardTransactions,
   closedInvoices,
   deadLetters,
+  fraudAlerts,
   invoiceUpdates,
   type TopicDefinition,
   topics,

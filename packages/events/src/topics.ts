@@ -26,6 +26,9 @@ export const cardTransactions: TopicDefinition = { name: 'card-transactions', pa
 /** One fact per closed invoice, in its account's partition. */
 export const closedInvoices: TopicDefinition = { name: 'closed-invoices', partitions: 12, config: facts };
 
+/** One fact per purchase that looks like fraud, in its account's partition. */
+export const fraudAlerts: TopicDefinition = { name: 'fraud-alerts', partitions: 12, config: facts };
+
 export const invoiceUpdates: TopicDefinition = {
   name: 'invoice-updates',
   partitions: 12,
@@ -49,4 +52,4 @@ export const deadLetters: TopicDefinition = {
   },
 };
 
-export const topics = [cardTransactions, closedInvoices, invoiceUpdates, deadLetters] as const;
+export const topics = [cardTransactions, closedInvoices, invoiceUpdates, fraudAlerts, deadLetters] as const;

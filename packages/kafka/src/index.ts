@@ -23,5 +23,6 @@ export type { ReadingPosition, ReadOptions } from './read-options.ts';
 export type { Reader } from './reader.ts';
 export { type ReaderPlace, readOffsets, type StoredOffset } from './reader-offsets.ts';
 export type { BatchRecord, OutgoingRecord, Place } from './records.ts';
+export type { ReplayOptions } from './replay.ts';
 export type { Apply } from './take-batch.ts';
 export { TopicMismatch } from './topics.ts';

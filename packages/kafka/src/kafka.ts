@@ -19,6 +19,7 @@ import { Puller, type PullHandling } from './pull.ts';
 import { type PullStart, planPull } from './pull-plan.ts';
 import type { ReadOptions } from './read-options.ts';
 import { Reader } from './reader.ts';
+import { type ReplayOptions, replayLog } from './replay.ts';
 import { restartAt } from './restart.ts';
 import { ensureTopics } from './topics.ts';
 
@@ -112,6 +113,11 @@ export class Kafka {
   /** Resolves once every record that is appended from now on will be seen. */
   follow(options: FollowOptions): Promise<Follower> {
     return startFollower(this.#connection, options);
+  }
+
+  /** Everything on a topic as of now, in the order of event time; chunk by chunk, in a group that is removed. */
+  replay<T>(options: ReplayOptions<T>): AsyncGenerator<T[]> {
+    return replayLog(this.#connection, options);
   }
 
   async close(): Promise<void> {

@@ -31,6 +31,8 @@ test('a decimal becomes cents without passing through a float', () => {
   expect(centsOfDecimal('1.1')).toBe(110);
   expect(centsOfDecimal('0.00')).toBe(0);
   expect(centsOfDecimal('-12')).toBe(-1200);
+  expect(centsOfDecimal('-0.01')).toBe(-1);
+  expect(centsOfDecimal('-0')).toBe(0);
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 99_999_999_999 }), (cents) => {
       const text = String(cents).padStart(3, '0');
@@ -45,6 +47,7 @@ test('what is not an amount is refused', () => {
 
 test('amounts are written as Brazilians read them', () => {
   expect(formatBrl(166314)).toBe('R$\u00a01.663,14');
+  expect(formatBrl(0)).toBe('R$\u00a00,00');
   expect(formatBrl(-5)).toBe('\u2212R$\u00a00,05');
   expect(amountParts(100000000)).toEqual({ whole: '1.000.000', fraction: '00' });
 });

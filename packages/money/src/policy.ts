@@ -6,6 +6,8 @@ export interface Policy {
   /** Days of the month to choose from, seven or more apart (Res. BCB 96/2021), and how long a choice holds. */
   dueDays: readonly number[];
   dueDayHoldsDays: number;
+  /** A payment is dated so many business days before it is received, at most: what its way of settling takes. */
+  settlesWithinDays: { pix: number; boleto: number; debit: number };
   /** An invoice closes so many days before it falls due. */
   daysToPay: number;
   hold: {
@@ -46,6 +48,7 @@ const v1: Policy = {
   smallestInstalmentCents: 500,
   dueDays: [1, 8, 15, 22],
   dueDayHoldsDays: 90,
+  settlesWithinDays: { pix: 0, boleto: 3, debit: 0 },
   daysToPay: 7,
   hold: {
     days: 7,

@@ -72,6 +72,7 @@ const cards = source<[cardId: string, card: Of<'cards'>]>({
   card_id: ['uuid', ([cardId]) => cardId],
   account_id: ['uuid', ([, card]) => card.accountId],
   last4: ['text', ([, card]) => card.last4],
+  kind: ['text', ([, card]) => card.kind],
   blocked: ['boolean', ([, card]) => card.blocked],
   blocked_seq: ['int', ([, card]) => card.blockedSeq],
 });

@@ -44,10 +44,17 @@ test('a purchase that came after its invoice closed says which one it missed, an
   expect(shown(second.missedEarlier)).toEqual([[1, 2, 2000]]);
   expect(shown(third.missedEarlier)).toEqual([[1, 3, 2000]]);
   expect([first.missedEarlier, second.missedThis, third.missedThis]).toEqual([[], [], []]);
+  const missed = async (cycle: number) =>
+    (await linesOf(story, cycle)).map((line) => [line.amountCents, line.missedCycle]);
+  expect((await missed(2)).filter(([, cycle]) => cycle !== null)).toEqual([[2000, 1]]);
+  expect((await missed(1)).filter(([, cycle]) => cycle !== null)).toEqual([]);
+  const { body } = await read(`/v1/accounts/${story.accountId}/snapshot`);
+  const open = InvoiceSnapshot.parse(body).lines.map(({ kind, missedCycle }) => [kind, missedCycle]);
+  expect(open.filter(([, cycle]) => cycle !== null)).toEqual([['instalment', 1]]);
 });
 
 test('D1 to D4: facts become invoices, by the cycle that each fact names', async () => {
-  const story = new AccountStory('worked-examples')
+  const story = new AccountStory('worked-examples', 'examples')
     .card()
     .buy(10000, { instalments: 3, at: '2026-06-10T12:00:00.000Z' })
     .buy(127361, { instalments: 6, at: '2026-07-04T02:59:59.000Z' })
@@ -76,10 +83,41 @@ test('D1 to D4: facts become invoices, by the cycle that each fact names', async
   ]);
   expect(open[3]).toMatchObject({
     cardLast4: '4242',
+    cardKind: 'physical',
     occurredAt: '2026-07-04T03:00:00.000Z',
     topic: 'card-transactions',
     seq: 6,
   });
+});
+
+test('an unpaid invoice is late once its day has come, though nothing happens on its account', async () => {
+  const quiet = new AccountStory('quiet', 'quiet').card().buy(1_000).close();
+  const stopped = new AccountStory('stopped', 'stopped').card().buy(1_000).close();
+  await bench.tell(...quiet.facts, ...stopped.facts);
+  await Promise.all([folded(quiet), folded(stopped)]);
+  const stateOf = async ({ accountId }: AccountStory) => {
+    const listed = await read(`/v1/accounts/${accountId}/invoices`);
+    const snapshot = InvoiceSnapshot.parse((await read(`/v1/accounts/${accountId}/snapshot`)).body);
+    expect(listed.body.invoices[0].state).toBe(snapshot.previous?.state);
+    return snapshot.previous?.state;
+  };
+  const wall = Bench.wall;
+  try {
+    Bench.wall = new Date('2026-07-11T02:59:59.999Z');
+    expect(await stateOf(quiet)).toBe('FECHADA');
+    Bench.wall = new Date('2026-07-11T03:00:00.000Z');
+    expect(await stateOf(quiet)).toBe('ATRASADA');
+    // A clock that stopped long ago is another time: there nothing fell due since its newest fact.
+    Bench.wall = new Date('2027-01-01T12:00:00.000Z');
+    expect([await stateOf(quiet), await stateOf(stopped)]).toEqual(['FECHADA', 'FECHADA']);
+  } finally {
+    Bench.wall = wall;
+  }
+  // One of its portfolio lives on: so does the portfolio.
+  const other = new AccountStory('other', 'stopped').buy(1, { at: '2026-07-11T12:00:00.000Z' });
+  await bench.tell(...other.facts);
+  await folded(other);
+  await expect.poll(() => stateOf(stopped), patience).toBe('ATRASADA');
 });
 
 test('what is published is what is stored and what the API answers', async () => {
@@ -293,7 +331,9 @@ test('page by page a portfolio, its invoices and the lines of one are read once 
   };
   const accounts = await pages('/v1/accounts?portfolio=demo&limit=2', 'accounts');
   expect(new Set(accounts.map(({ accountId }) => accountId)).size).toBe(accounts.length);
-  const { rows } = await bench.database.query('SELECT count(*)::int AS n FROM invoice');
+  const { rows } = await bench.database.query(
+    `SELECT count(*)::int AS n FROM invoice JOIN account_state USING (account_id) WHERE portfolio = 'demo'`,
+  );
   const all = await pages('/v1/invoices?portfolio=demo&limit=3', 'invoices');
   expect(all).toHaveLength(rows[0].n);
   expect(new Set(all.map(({ accountId, cycle }) => JSON.stringify([accountId, cycle]))).size).toBe(all.length);

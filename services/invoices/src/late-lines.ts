@@ -4,7 +4,7 @@ import { type Access, ProblemDocument, type Server } from '@faturaviva/http';
 import { z } from 'zod';
 import type { PrismaClient } from './generated/client.ts';
 import { requireOwn } from './own-account.ts';
-import { withCards } from './read-api.ts';
+import { asLines } from './read-api.ts';
 
 /** A purchase that was posted after its own invoice had closed: it stands in a later one, and says which it missed. */
 const LateLine = z.object({ missedCycle: z.int(), line: InvoiceLine });
@@ -47,7 +47,7 @@ export function registerLateLines(
     const { rows } = await database.query<Row>(LATE, [accountId, cycle]);
     const keys = rows.map(({ cycle: at, seq, number }) => ({ cycle: at, seq, number }));
     const stored = await db.invoiceLine.findMany({ where: { accountId, OR: keys } });
-    const lines = new Map((await withCards(db, accountId, stored)).map((line) => [line.id, line]));
+    const lines = new Map((await asLines(db, accountId, stored)).map((line) => [line.id, line]));
     const all = rows.flatMap(({ seq, number, missed }) => {
       const line = lines.get(`${seq}-${number}`);
       return line ? { missedCycle: missed, line } : [];

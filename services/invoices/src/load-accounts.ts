@@ -29,7 +29,7 @@ const INVOICES = `
   WHERE s.account_id = ANY($1::uuid[])`;
 
 const CARDS = `
-  SELECT account_id AS "accountId", card_id AS "cardId", last4, blocked, blocked_seq AS "blockedSeq" FROM card
+  SELECT account_id AS "accountId", card_id AS "cardId", last4, kind, blocked, blocked_seq AS "blockedSeq" FROM card
   WHERE account_id = ANY($1::uuid[])`;
 
 const PARKED = `
@@ -137,7 +137,7 @@ function toInvoice({ cycle, opensOn, closesOn, dueOn, chargeableFrom, ...sums }:
   };
 }
 
-const toCard = ({ last4, blocked, blockedSeq }: Card): Card => ({ last4, blocked, blockedSeq });
+const toCard = ({ last4, kind, blocked, blockedSeq }: Card): Card => ({ last4, kind, blocked, blockedSeq });
 
 /**
  * Only of accounts that this batch can move: one that stays behind its gap keeps its messages in the table, however

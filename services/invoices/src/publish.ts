@@ -18,6 +18,7 @@ import {
   type Place,
   type Producer,
 } from '@faturaviva/kafka';
+import type { BusinessDays } from './business-day.ts';
 import { pulseId, snapshotId } from './ids.ts';
 import { accountOf, readResults, type StoredClosing } from './read-results.ts';
 import { readSnapshots, type StoredSnapshot } from './read-snapshots.ts';
@@ -40,13 +41,14 @@ export async function publishBatch(
   producer: Producer,
   records: BatchRecord[],
   at: Place,
+  days: BusinessDays,
 ): Promise<void> {
   const accountIds = [...new Set(records.flatMap(accountOf))];
   const { letters, closings } = await readResults(database, records, at, accountIds);
   if (letters.length > 0) await producer.append(deadLetters.name, 0, letters.map(toLetter));
   if (closings.length > 0) await producer.append(closedInvoices.name, at.partition, closings.map(toClosed));
   for (let begin = 0; begin < accountIds.length; begin += MOST_AT_ONCE) {
-    const stored = await readSnapshots(database, accountIds.slice(begin, begin + MOST_AT_ONCE));
+    const stored = await readSnapshots(database, accountIds.slice(begin, begin + MOST_AT_ONCE), days);
     const snapshots = stored.filter(({ partition }) => partition === at.partition);
     if (snapshots.length > 0) await producer.append(invoiceUpdates.name, at.partition, snapshots.map(toRecord));
   }

@@ -11,7 +11,9 @@ import {
 import { type Access, Problem, ProblemDocument, type Server } from '@faturaviva/http';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { BusinessDays } from './business-day.ts';
 import type { AccountState, InvoiceLine as LineRow, PrismaClient } from './generated/client.ts';
+import { missedInvoices } from './missed-invoice.ts';
 import { notFound, requireOwn } from './own-account.ts';
 import { readSnapshots } from './read-snapshots.ts';
 import {
@@ -28,6 +30,7 @@ interface Reading {
   db: PrismaClient;
   database: Pool;
   access: Access;
+  days: BusinessDays;
 }
 
 const Page = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
@@ -91,7 +94,7 @@ function registerAccounts(app: Server, { db, access }: Reading): void {
   });
 }
 
-function registerSnapshot(app: Server, { database, access }: Reading): void {
+function registerSnapshot(app: Server, { database, access, days }: Reading): void {
   const schema = {
     operationId: 'readSnapshot',
     summary: 'Read what the first screen shows, as it is published',
@@ -101,14 +104,14 @@ function registerSnapshot(app: Server, { database, access }: Reading): void {
   app.get('/v1/accounts/:accountId/snapshot', { schema }, async (request, reply) => {
     const { accountId } = request.params;
     await requireOwn(access, request, accountId);
-    const [snapshot] = await readSnapshots(database, [accountId]);
+    const [snapshot] = await readSnapshots(database, [accountId], days);
     if (!snapshot) throw notFound();
     // The bytes that the database made are those that are published: they are sent as they are.
     return reply.type('application/json').send(snapshot.json as never);
   });
 }
 
-function registerInvoices(app: Server, { db, access }: Reading): void {
+function registerInvoices(app: Server, { db, access, days }: Reading): void {
   const list = {
     operationId: 'listInvoices',
     summary: 'List the invoices of an account: closed, open and to come',
@@ -117,7 +120,7 @@ function registerInvoices(app: Server, { db, access }: Reading): void {
   };
   app.get('/v1/accounts/:accountId/invoices', { schema: list }, async (request) => {
     const account = await ownAccount(db, access, request, request.params.accountId);
-    return { invoices: await summariesOf(db, account) };
+    return { invoices: await summariesOf(db, account, days) };
   });
 
   const one = {
@@ -128,7 +131,7 @@ function registerInvoices(app: Server, { db, access }: Reading): void {
   };
   app.get('/v1/accounts/:accountId/invoices/:cycle', { schema: one }, async (request) => {
     const account = await ownAccount(db, access, request, request.params.accountId);
-    const found = (await summariesOf(db, account)).find(({ cycle }) => cycle === request.params.cycle);
+    const found = (await summariesOf(db, account, days)).find(({ cycle }) => cycle === request.params.cycle);
     if (!found) throw notFound();
     return found;
   });
@@ -174,7 +177,7 @@ function registerLines(app: Server, { db, access }: Reading): void {
       orderBy: [{ seq: 'desc' }, { number: 'desc' }],
       take: limit + 1,
     });
-    const lines = await withCards(db, accountId, rows.slice(0, limit));
+    const lines = await asLines(db, accountId, rows.slice(0, limit));
     return { lines, next: rows.length > limit ? (lines.at(-1)?.id ?? null) : null };
   });
 
@@ -192,7 +195,7 @@ function registerLines(app: Server, { db, access }: Reading): void {
       orderBy: [{ seq: 'asc' }, { number: 'asc' }],
     });
     if (rows.length === 0) throw notFound();
-    return { lines: await withCards(db, accountId, rows) };
+    return { lines: await asLines(db, accountId, rows) };
   });
 }
 
@@ -202,7 +205,7 @@ const InvoiceCursor = z
   .transform((cursor) => ({ accountId: cursor.slice(0, 36), cycle: Number(cursor.slice(37)) }))
   .pipe(Cycle.extend({ cycle: z.int() }));
 
-function registerPortfolio(app: Server, { db, access }: Reading): void {
+function registerPortfolio(app: Server, { db, access, days }: Reading): void {
   const schema = {
     operationId: 'listPortfolioInvoices',
     summary: 'List the invoices of a whole portfolio, by account and cycle; a page may be short (machines)',
@@ -218,7 +221,7 @@ function registerPortfolio(app: Server, { db, access }: Reading): void {
       orderBy: { accountId: 'asc' },
       take,
     });
-    const summaries = await allSummaries(db, accounts);
+    const summaries = await allSummaries(db, accounts, days);
     const begin = after
       ? summaries.findIndex(({ accountId, cycle }) => accountId !== after.accountId || cycle > after.cycle)
       : 0;
@@ -230,29 +233,44 @@ function registerPortfolio(app: Server, { db, access }: Reading): void {
   });
 }
 
-async function allSummaries(db: PrismaClient, accounts: AccountState[]): Promise<z.infer<typeof PortfolioInvoice>[]> {
+async function allSummaries(
+  db: PrismaClient,
+  accounts: AccountState[],
+  days: BusinessDays,
+): Promise<z.infer<typeof PortfolioInvoice>[]> {
   const rows = await db.invoice.findMany({
     where: { accountId: { in: accounts.map(({ accountId }) => accountId) } },
     orderBy: { cycle: 'asc' },
   });
   const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
-  return accounts.flatMap((account) => {
+  const today = await days.all(accounts.map(livedBy));
+  return accounts.flatMap((account, index) => {
     const own = byAccount.get(account.accountId) ?? [];
     const { accountId, reference, seq } = account;
-    return invoiceSummaries(account, own).map((summary) => ({ ...summary, accountId, reference, seq }));
+    return invoiceSummaries(account, own, today[index] ?? '').map((summary) => ({
+      ...summary,
+      accountId,
+      reference,
+      seq,
+    }));
   });
 }
 
-async function summariesOf(db: PrismaClient, account: AccountState): Promise<InvoiceSummary[]> {
+const livedBy = ({ portfolio, postedAt }: AccountState) => ({ portfolio, postedAt: postedAt.toISOString() });
+
+async function summariesOf(db: PrismaClient, account: AccountState, days: BusinessDays): Promise<InvoiceSummary[]> {
   const invoices = await db.invoice.findMany({ where: { accountId: account.accountId }, orderBy: { cycle: 'asc' } });
-  return invoiceSummaries(account, invoices);
+  return invoiceSummaries(account, invoices, await days.of(livedBy(account)));
 }
 
-/** Lines with the last digits of their cards. */
-export async function withCards(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {
+/** Lines with what is told beside them: of which card they are, and which invoice they missed. */
+export async function asLines(db: PrismaClient, accountId: string, rows: LineRow[]): Promise<InvoiceLine[]> {
   const cards = await db.invoiceCard.findMany({ where: { accountId } });
-  const last4 = new Map(cards.map((card) => [card.cardId, card.last4]));
-  return rows.map((row) => invoiceLine(row, last4.get(row.cardId ?? '')));
+  const byId = new Map(cards.map((card) => [card.cardId, card]));
+  const missed = await missedInvoices(db, accountId, rows);
+  return rows.map((row) =>
+    invoiceLine(row, { card: byId.get(row.cardId ?? ''), missedCycle: missed.get(row)?.cycle ?? null }),
+  );
 }
 
 async function ownAccount(db: PrismaClient, access: Access, request: FastifyRequest, accountId: string) {

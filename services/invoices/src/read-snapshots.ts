@@ -1,7 +1,8 @@
-import { type CycleDates, dateIn } from '@faturaviva/calendar';
+import type { CycleDates, IsoDate } from '@faturaviva/calendar';
 import { type Pool, pgArray } from '@faturaviva/database';
 import { cardTransactions } from '@faturaviva/events';
 import { policyOf } from '@faturaviva/money';
+import type { BusinessDays } from './business-day.ts';
 import { fitSnapshot } from './fit-snapshot.ts';
 import { forecastDates, type OpenCycle } from './forecast.ts';
 import { minimumOf } from './rules/charges.ts';
@@ -38,10 +39,16 @@ const pace = (cycle: string): string => `
 const merchant = (row: string): string =>
   `json_build_object('id', ${row}.merchant_id, 'name', ${row}.merchant_name, 'mcc', ${row}.mcc)`;
 
+/** As `missedInvoices`: of a purchase that was used before its invoice opened, the one that it missed. */
+const MISSED = `CASE WHEN l.kind IN ('purchase', 'instalment') AND COALESCE(l.instalment, 1) = 1
+      AND (l.occurred_at AT TIME ZONE 'America/Sao_Paulo')::date < o.opens_on THEN (
+        SELECT m.cycle FROM invoice m WHERE m.account_id = l.account_id AND m.cycle < l.cycle
+          AND (l.occurred_at AT TIME ZONE 'America/Sao_Paulo')::date BETWEEN m.opens_on AND m.closes_on LIMIT 1) END`;
+
 /** One statement, so that all parts of a snapshot are of the same version. */
 const SNAPSHOTS = `
 SELECT s.account_id AS "accountId", s.partition, s.epoch, s.seq, s.cycle, ${instant('s.posted_at')} AS "postedAt",
-  s.policy, s.closing_day AS "closingDay", s.due_day AS "dueDay", ${dated('o')} AS open,
+  s.policy, s.portfolio, s.closing_day AS "closingDay", s.due_day AS "dueDay", ${dated('o')} AS open,
   CASE WHEN p.account_id IS NOT NULL THEN ${dated('p')} END AS previous, future.coming,
   json_build_object(
     'accountId', s.account_id, 'reference', s.reference, 'portfolio', s.portfolio, 'partition', s.partition,
@@ -63,14 +70,16 @@ CROSS JOIN LATERAL (
   FROM invoice f WHERE f.account_id = s.account_id AND f.cycle > s.cycle
 ) future
 CROSS JOIN LATERAL (
-  SELECT COALESCE(json_agg(json_build_object('cardId', c.card_id, 'last4', c.last4, 'blocked', c.blocked)), '[]') AS list
+  SELECT COALESCE(json_agg(json_build_object('cardId', c.card_id, 'last4', c.last4, 'kind', NULLIF(c.kind, ''),
+    'blocked', c.blocked)), '[]') AS list
   FROM (SELECT * FROM card WHERE account_id = s.account_id AND last4 <> '' ORDER BY last4, card_id LIMIT 50) c
 ) cards
 CROSS JOIN LATERAL (
   SELECT COALESCE(json_agg(json_build_object('id', l.seq || '-' || l.number, 'cycle', l.cycle, 'kind', l.kind,
     'amountCents', l.amount_cents, 'instalment', CASE WHEN l.instalment_of IS NOT NULL THEN
       json_build_object('number', l.instalment, 'of', l.instalment_of, 'purchaseCents', l.purchase_cents) END,
-    'purchaseId', l.purchase_id, 'cardLast4', NULLIF(c.last4, ''),
+    'purchaseId', l.purchase_id, 'cardLast4', NULLIF(c.last4, ''), 'cardKind', NULLIF(c.kind, ''),
+    'missedCycle', ${MISSED},
     'merchant', CASE WHEN l.merchant_id IS NOT NULL THEN ${merchant('l')} END,
     'occurredAt', ${instant('l.occurred_at')}, 'postedAt', ${instant('l.posted_at')},
     'committedAt', ${instant('l.committed_at')}, 'factId', l.fact_id, 'seq', l.seq, 'topic', $2::text,
@@ -100,6 +109,7 @@ type Bare = Sums & { cycle: number; lineCount: number };
 type Row = Omit<StoredSnapshot, 'json'> &
   Pick<OpenCycle, 'closingDay' | 'dueDay'> & {
     policy: string;
+    portfolio: string;
     open: Bare & CycleDates;
     previous: (Bare & CycleDates) | null;
     coming: Bare[];
@@ -107,24 +117,29 @@ type Row = Omit<StoredSnapshot, 'json'> &
   };
 
 /** Snapshots of the given accounts, those that exist, in no order. What is published and what is asked for is this. */
-export async function readSnapshots(database: Pool, accountIds: readonly string[]): Promise<StoredSnapshot[]> {
+export async function readSnapshots(
+  database: Pool,
+  accountIds: readonly string[],
+  days: BusinessDays,
+): Promise<StoredSnapshot[]> {
   const { rows } = await database.query<Row>(SNAPSHOTS, [pgArray(accountIds), cardTransactions.name]);
-  return rows.map((row) => {
+  const today = await days.all(rows);
+  return rows.map((row, index) => {
     const { accountId, partition, epoch, seq, cycle, postedAt } = row;
-    const json = `${row.head.slice(0, -1)}, ${invoicesOf(row)}}`;
+    const json = `${row.head.slice(0, -1)}, ${invoicesOf(row, today[index] ?? '')}}`;
     return { accountId, partition, epoch, seq, cycle, postedAt, json: fitSnapshot(json) };
   });
 }
 
 /** The part of a snapshot that rules decide: states, minimums, and the dates of invoices to come. */
-function invoicesOf({ cycle, closingDay, dueDay, policy, postedAt, open, previous, coming }: Row): string {
+function invoicesOf({ cycle, closingDay, dueDay, policy, open, previous, coming }: Row, today: IsoDate): string {
   const minimum = (sums: Sums) => ({ minimumCents: minimumOf(sums, policyOf(policy)) });
   const { opensOn, closesOn, dueOn, chargeableFrom } = open;
   const from = { cycle, closingDay, dueDay, opensOn, closesOn, dueOn, chargeableFrom };
   const closed = previous && { ...previous, ...minimum(previous) };
   const parts = {
     open: { ...open, state: 'ABERTA', ...minimum(open) },
-    previous: closed && { ...closed, state: closedState({ ...closed, dates: closed }, open, dateIn(postedAt)) },
+    previous: closed && { ...closed, state: closedState({ ...closed, dates: closed }, open, today) },
     coming: coming.map((one) => ({ ...one, state: 'FUTURA', ...forecastDates(from, one.cycle), ...minimum(one) })),
   };
   return JSON.stringify(parts).slice(1, -1);

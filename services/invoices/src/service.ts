@@ -5,6 +5,7 @@ import { readLog } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { applyBatch } from './apply-batch.ts';
+import { BusinessDays } from './business-day.ts';
 import { Counters } from './counters.ts';
 import { registerDeadLetters } from './dead-letters.ts';
 import { OPEN_FINANCE_URL } from './exports/open-finance/page.ts';
@@ -25,6 +26,8 @@ export interface InvoicesOptions {
   host?: string;
   /** 0 takes a free one. */
   port?: number;
+  /** The wall clock. */
+  now?: () => Date;
   logger: Logger;
 }
 
@@ -45,7 +48,8 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 4 }) });
   const access = createAccess({ jwksUrl, machineKeys: readKeys });
   const counters = new Counters();
-  const log = readInvoices(options, database, counters);
+  const days = new BusinessDays(database, options.now);
+  const log = readInvoices(options, database, counters, days);
 
   const health = new Health();
   health.set('database', () => database.query('SELECT 1').then(() => null));
@@ -53,7 +57,7 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   health.set('tokens', () => access.check());
   const description = 'Invoices as the log of facts makes them. What changes them is a fact.';
   const app = await buildServer({ title: 'Fatura Viva: invoices', version: '1.0.0', description, logger, health });
-  registerReadApi(app, { db, database, access });
+  registerReadApi(app, { db, database, access, days });
   registerLateLines(app, { db, database, access });
   registerDeadLetters(app, { db, access });
   registerExports(app, { db, access });
@@ -70,7 +74,12 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
 }
 
 /** Its positions, its state, and the invoices that it makes. */
-function readInvoices({ databaseUrl: url, brokers, logger }: InvoicesOptions, database: Pool, counters: Counters) {
+function readInvoices(
+  { databaseUrl: url, brokers, logger }: InvoicesOptions,
+  database: Pool,
+  counters: Counters,
+  days: BusinessDays,
+) {
   // A reader that was stopped inside its transaction would keep its partition's offset row for ever.
   const settings = { idle_in_transaction_session_timeout: '5s' };
   const writing = connectDatabase({ url, name: 'invoices-reader', max: 4, settings });
@@ -93,7 +102,7 @@ function readInvoices({ databaseUrl: url, brokers, logger }: InvoicesOptions, da
         database: writing,
         logger,
         apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),
-        publish: (records, at) => publishBatch(database, producer, records, at),
+        publish: (records, at) => publishBatch(database, producer, records, at, days),
         pulse: (pulse) => publishPulse(producer, pulse),
       };
     },

@@ -32,6 +32,8 @@ const silent = createLogger('test', 'silent');
 
 /** A real broker, a real database, and everything that invoices publish. The facts come from here, not from purchases. */
 export class Bench {
+  /** The wall clock of the service, for its states; the stories begin in June 2026. */
+  static wall = new Date('2026-07-05T12:00:00.000Z');
   readonly updates: BatchRecord[] = [];
   readonly letters: BatchRecord[] = [];
   readonly closings: BatchRecord[] = [];
@@ -71,6 +73,7 @@ export class Bench {
       jwksUrl,
       readKeys: [{ name: 'test', sha256hex: sha256(MACHINE_KEY).toString('hex') }],
       logger: silent,
+      now: () => Bench.wall,
     };
     const closers: (() => Promise<unknown>)[] = [stop];
     const bench = new Bench(stack, database, kafka, options, token, closers);

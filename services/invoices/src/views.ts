@@ -1,5 +1,5 @@
-import { dateIn } from '@faturaviva/calendar';
-import { cardTransactions, Day, Instant, InvoiceLine, InvoiceSummary } from '@faturaviva/events';
+import type { IsoDate } from '@faturaviva/calendar';
+import { CardKind, cardTransactions, Day, Instant, InvoiceLine, InvoiceSummary } from '@faturaviva/events';
 import { policyOf } from '@faturaviva/money';
 import { z } from 'zod';
 import { forecastDates } from './forecast.ts';
@@ -23,7 +23,7 @@ export const AccountView = AccountEntry.extend({
   closingDay: z.int(),
   dueDay: z.int(),
   postedAt: Instant,
-  cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), blocked: z.boolean() })),
+  cards: z.array(z.object({ cardId: z.uuid(), last4: z.string(), kind: CardKind, blocked: z.boolean() })),
 });
 
 export const PortfolioInvoice = InvoiceSummary.extend({
@@ -45,16 +45,23 @@ export function accountView(account: AccountState, cards: InvoiceCard[]): z.infe
     closingDay,
     dueDay,
     postedAt: postedAt.toISOString(),
-    cards: cards.map(({ cardId, last4, blocked }) => ({ cardId, last4, blocked })),
+    cards: cards.map(({ cardId, last4, kind, blocked }) => ({ cardId, last4, kind: CardKind.parse(kind), blocked })),
   };
 }
 
-/** All invoices of an account; the dates of those to come are forecast from its open one. */
-export function invoiceSummaries(account: AccountState, invoices: readonly InvoiceRow[]): InvoiceSummary[] {
+/**
+ * All invoices of an account; the dates of those to come are forecast from its open one.
+ * @param today by which closed ones are paid in time or late
+ */
+export function invoiceSummaries(
+  account: AccountState,
+  invoices: readonly InvoiceRow[],
+  today: IsoDate,
+): InvoiceSummary[] {
   const byCycle = new Map(invoices.map((invoice) => [invoice.cycle, invoice]));
   const open = byCycle.get(account.cycle);
   if (!open) return [];
-  return invoices.map((invoice) => invoiceSummary(account, open, invoice, byCycle.get(invoice.cycle + 1)));
+  return invoices.map((invoice) => invoiceSummary(account, open, invoice, byCycle.get(invoice.cycle + 1), today));
 }
 
 function invoiceSummary(
@@ -62,6 +69,7 @@ function invoiceSummary(
   open: InvoiceRow,
   invoice: InvoiceRow,
   after: InvoiceRow | undefined,
+  today: IsoDate,
 ): InvoiceSummary {
   const { cycle, closingDay, dueDay } = account;
   const dates =
@@ -74,16 +82,13 @@ function invoiceSummary(
   const state = invoice.cycle === cycle ? 'ABERTA' : 'FUTURA';
   return {
     cycle: invoice.cycle,
-    state: invoice.cycle < cycle && after ? closedState(closed, sumsOf(after), today(account)) : state,
+    state: invoice.cycle < cycle && after ? closedState(closed, sumsOf(after), today) : state,
     ...dates,
     ...sums,
     minimumCents,
     lineCount: invoice.lineCount,
   };
 }
-
-/** The account's own time: when its newest fact was posted. */
-const today = ({ postedAt }: AccountState): string => dateIn(postedAt.toISOString());
 
 function sumsOf(invoice: InvoiceRow): Sums {
   return {
@@ -104,7 +109,12 @@ function datesOf({ opensOn, closesOn, dueOn, chargeableFrom }: InvoiceRow) {
 /** An invoice that was opened has its dates. @throws ZodError when it has not, which would be a fault of the fold. */
 const day = (date: Date | null): string => Day.parse(date?.toISOString().slice(0, 10));
 
-export function invoiceLine(line: LineRow, last4: string | undefined): InvoiceLine {
+interface Beside {
+  card: InvoiceCard | undefined;
+  missedCycle: number | null;
+}
+
+export function invoiceLine(line: LineRow, { card, missedCycle }: Beside): InvoiceLine {
   const { instalment, instalmentOf, purchaseCents, merchantId, merchantName, mcc } = line;
   return {
     id: `${line.seq}-${line.number}`,
@@ -116,9 +126,11 @@ export function invoiceLine(line: LineRow, last4: string | undefined): InvoiceLi
         ? null
         : { number: instalment, of: instalmentOf, purchaseCents: Number(purchaseCents) },
     purchaseId: line.purchaseId,
-    cardLast4: last4 || null,
+    cardLast4: card?.last4 || null,
+    cardKind: CardKind.safeParse(card?.kind).data ?? null,
     merchant: merchantId === null ? null : { id: merchantId, name: merchantName ?? '', mcc: mcc ?? '' },
     occurredAt: line.occurredAt.toISOString(),
+    missedCycle,
     postedAt: line.postedAt.toISOString(),
     committedAt: line.committedAt.toISOString(),
     factId: line.factId,

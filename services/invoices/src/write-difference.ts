@@ -22,8 +22,8 @@ WITH a AS (
     financed_cents = excluded.financed_cents, charges_cents = excluded.charges_cents, line_count = excluded.line_count,
     first_seq = excluded.first_seq, chain = excluded.chain
 ), c AS (
-  INSERT INTO card (card_id, account_id, last4, blocked, blocked_seq) SELECT * FROM ${rows.cards.from}
-  ON CONFLICT (card_id) DO UPDATE SET last4 = excluded.last4, blocked = excluded.blocked,
+  INSERT INTO card (card_id, account_id, last4, kind, blocked, blocked_seq) SELECT * FROM ${rows.cards.from}
+  ON CONFLICT (card_id) DO UPDATE SET last4 = excluded.last4, kind = excluded.kind, blocked = excluded.blocked,
     blocked_seq = excluded.blocked_seq
 ), h AS (
   INSERT INTO hold AS t (hold_id, account_id, card_id, amount_cents, remaining_cents, merchant_id, merchant_name, mcc,

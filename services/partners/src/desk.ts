@@ -16,6 +16,12 @@ interface DeskOptions {
   logger: Logger;
 }
 
+/** Groups that an experiment could not remove in its end, for a batch in hand or a process that died. */
+async function forgetFormer(kafka: Kafka, id: string): Promise<void> {
+  for (const { group } of await kafka.groups(cardTransactions.name))
+    if (/^partners-(?:push|pull)-/.test(group) && !group.endsWith(id)) await kafka.forgetGroup(group);
+}
+
 /** Begins and ends the experiments of this process: one at a time, of all processes. */
 export class Desk {
   readonly #o: DeskOptions;
@@ -49,6 +55,7 @@ export class Desk {
     if (!(await begin(database, { id, settings, slice, secret })))
       throw new Problem(409, 'experiment-running', 'An experiment is running already; stop it or wait for its end.');
     const webhookUrl = new URL(`/v1/webhooks/${id}`, this.#url).href;
+    void forgetFormer(kafka, id).catch((error: unknown) => logger.warn({ err: error }, 'old groups were not removed'));
     const experiment = new Experiment({ id, kafka, database, settings, slice, secret, webhookUrl, logger });
     this.#running = experiment;
     void experiment.ended.then(() => {

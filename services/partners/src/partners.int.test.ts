@@ -101,7 +101,7 @@ test('a webhook that was answered too late comes again: the partner has it twice
 });
 
 test('one experiment at a time, of all processes; stopped, it leaves no group behind', async () => {
-  const { id } = await begin({ facts: 500, arrivalPerSecond: 20, capacityPerSecond: 20 });
+  const { id } = await begin({ facts: 500, arrivalPerSecond: 20, capacityPerSecond: 500, pullBatch: 5 });
   expect((await bench.ask(other, '/v1/experiments', {})).status).toBe(409);
   expect((await bench.ask(other, `/v1/experiments/${id}/stop`, {})).json).toMatchObject({ code: 'runs-elsewhere' });
   const { json } = await bench.ask(one, `/v1/experiments/${id}/stop`, {});

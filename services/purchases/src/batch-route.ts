@@ -2,7 +2,7 @@ import { Problem, ProblemDocument, type Server, toProblem } from '@faturaviva/ht
 import type { Logger } from '@faturaviva/process';
 import { z } from 'zod';
 import type { AccountIndex } from './account-index.ts';
-import type { ApiKey, ApiKeys } from './api-keys.ts';
+import { type ApiKey, type ApiKeys, knownFirst } from './api-keys.ts';
 import { purchase } from './commands/purchase.ts';
 import type { DecisionLanes } from './decision-lanes.ts';
 import { IdempotencyKey, submissionOf, traceparentOf } from './routes.ts';
@@ -51,13 +51,17 @@ export function registerBatch(app: Server, route: BatchRoute): void {
     body: Body,
     response: { 200: BatchAnswer, '4xx': ProblemDocument },
   };
-  app.post('/v1/purchases/batch', { schema, bodyLimit: BODY_LIMIT }, async (request) => {
-    const apiKey = await route.apiKeys.of(request);
-    const { purchases } = request.body;
-    const known = await Promise.all(purchases.map((item) => prepare(item, apiKey, traceparentOf(request), route)));
-    // Submitted in one turn and in the order of the file: that is the order in which they are decided.
-    return { answers: await Promise.all(known.map((item) => decide(item, route))) };
-  });
+  app.post(
+    '/v1/purchases/batch',
+    { schema, bodyLimit: BODY_LIMIT, onRequest: knownFirst(route.apiKeys) },
+    async (request) => {
+      const apiKey = await route.apiKeys.of(request);
+      const { purchases } = request.body;
+      const known = await Promise.all(purchases.map((item) => prepare(item, apiKey, traceparentOf(request), route)));
+      // Submitted in one turn and in the order of the file: that is the order in which they are decided.
+      return { answers: await Promise.all(known.map((item) => decide(item, route))) };
+    },
+  );
 }
 
 type Prepared = { key: string | null } & (

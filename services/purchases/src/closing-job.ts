@@ -111,6 +111,7 @@ function submissionOf({ accountId, holdId, at }: Due): Submission {
     apiKeyId: 0,
     // A hold ends at its end, whenever that is noticed.
     claimedAt: holdId ? at.toISOString() : null,
+    mayStatePast: false,
     traceparent: null,
   };
 }

@@ -14,6 +14,8 @@ export interface Given<Body, Params> {
   /** Id of what the command brings about, derived from the caller and its key. */
   id: string;
   accountId: string;
+  /** The caller's key has scope `import`: it may say that something happened long ago. */
+  mayStatePast: boolean;
   /** A table that was read at the start. */
   rates: ExchangeRates;
 }
@@ -57,8 +59,8 @@ export interface Command<Body extends z.ZodType = z.ZodType, Params extends z.Zo
   params: Params;
   body: Body;
   answer: z.ZodType;
-  /** What a key needs; `purchase` when absent. */
-  scope?: Scope;
+  /** What a key needs, any of these; `purchase` when absent. */
+  scope?: Scope | readonly Scope[];
   /** The account that the command is for, or what it is found by. */
   account:
     | { of(body: z.infer<Body>, params: z.infer<Params>): string }
@@ -66,7 +68,10 @@ export interface Command<Body extends z.ZodType = z.ZodType, Params extends z.Zo
   /** The portfolio of an account that is not there yet. */
   portfolio?(body: z.infer<Body>): string;
   refers?(body: z.infer<Body>, params: z.infer<Params>): Refers;
-  /** `key`: once per Idempotency-Key. `state`: the state itself tells that it was done. */
+  /**
+   * `key`: once per Idempotency-Key. `state`: the state itself tells that it was done; a key may be sent all the same, by
+   * whoever must not do it again when another one has undone it meanwhile.
+   */
   once: 'key' | 'state';
   /** Field that states when it happened; only keys with scope `import` may fill it. */
   claims?: keyof z.infer<Body> & string;

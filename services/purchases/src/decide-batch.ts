@@ -18,6 +18,8 @@ export interface Submission {
   apiKeyId: number;
   /** When its caller says that it happened; the clock decides when absent. */
   claimedAt: IsoInstant | null;
+  /** Its caller's key has scope `import`. */
+  mayStatePast: boolean;
   traceparent: string | null;
 }
 
@@ -88,7 +90,7 @@ export function decideBatch(
 }
 
 function decideOne(submission: Submission, before: AccountState | null, now: IsoInstant, rates: ExchangeRates) {
-  const { command, body, params, accountId, id, claimedAt } = submission;
+  const { command, body, params, accountId, id, claimedAt, mayStatePast } = submission;
   if (claimedAt && claimedAt > now) throw inTheFuture(command.claims ?? 'body');
   const at = claimedAt ?? now;
   const postedAt = before && before.lastPostedAt > at ? before.lastPostedAt : at;
@@ -107,7 +109,7 @@ function decideOne(submission: Submission, before: AccountState | null, now: Iso
     const closed: Answer = { status: 200, text: JSON.stringify({ seq: facts.at(-1)?.seq }), replayed: false };
     return { answer: closed, facts, repairs: [], state };
   }
-  const decision = command.decide(state, { body, params, postedAt, id, accountId, rates });
+  const decision = command.decide(state, { body, params, postedAt, id, accountId, mayStatePast, rates });
   for (const draft of decision.facts) post(draft, postedAt);
 
   const answer: Answer = { status: decision.status, text: JSON.stringify(decision.answer), replayed: false };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type IsoDate, isBusinessDay } from '@faturaviva/calendar';
+import { businessDayBefore, type IsoDate } from '@faturaviva/calendar';
 import { type OriginalAmount } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
 import { convert, minorDigits, policyOf, rateWithSpread } from '@faturaviva/money';
@@ -31,16 +31,6 @@ export function readRates(file: string): ExchangeRates {
   const sell: ExchangeRates['sell'] = (currency, day) =>
     byCurrency.get(currency)?.findLast((rate) => rate.day <= day)?.rate ?? null;
   return { name: header.split(',')[3] ?? file, sell };
-}
-
-const DAY_MS = 86_400_000;
-
-/** The last business day before a day. */
-export function businessDayBefore(day: IsoDate): IsoDate {
-  let before = day;
-  do before = new Date(Date.parse(before) - DAY_MS).toISOString().slice(0, 10);
-  while (!isBusinessDay(before));
-  return before;
 }
 
 /** An amount abroad in reais, as it is decided on a day. @throws Problem 422 when there is no rate for it */

@@ -13,6 +13,8 @@ const PortfolioView = z.object({
   mode: z.enum(['running', 'stepped']),
   /** What its clock says. */
   now: Instant,
+  /** Where a clock that is moved by hand stood at first; `null` where nobody said. */
+  startsAt: Instant.nullable(),
   /** Accounts with a cycle, and holds, that are over by this clock and not yet ended. */
   cyclesToClose: z.int(),
   holdsToExpire: z.int(),
@@ -30,12 +32,13 @@ interface Row {
   name: string;
   ahead_ms: string;
   at: Date | null;
+  starts_at: Date | null;
   cycles: number;
   holds: number;
 }
 
 const READ = `
-  SELECT p.name, p.ahead_ms, p.at,
+  SELECT p.name, p.ahead_ms, p.at, p.starts_at,
     (SELECT count(*)::int FROM account a WHERE a.portfolio = p.name AND a.cycle_ends_at <= p.now) AS cycles,
     (SELECT count(*)::int FROM hold h WHERE h.portfolio = p.name AND h.outcome IS NULL AND h.expires_at <= p.now) AS holds
   FROM (SELECT *, COALESCE(at, $2::timestamptz + ahead_ms * interval '1 millisecond') AS now FROM portfolio) p
@@ -84,7 +87,8 @@ export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }:
       if (!row) throw new Problem(404, 'portfolio-not-found', 'There is no such portfolio.');
       const clock = clockOf(row);
       const { cycles: cyclesToClose, holds: holdsToExpire } = row;
-      return { name, mode: clock.mode, now: readClock(clock, wall), cyclesToClose, holdsToExpire };
+      const startsAt = row.starts_at?.toISOString() ?? null;
+      return { name, mode: clock.mode, now: readClock(clock, wall), startsAt, cyclesToClose, holdsToExpire };
     },
   };
   registerOpening(app, office);
@@ -96,26 +100,30 @@ export function registerPortfolios(app: Server, { pool, apiKeys, now, onMoved }:
 function registerOpening(app: Server, { pool, operator, view }: Office): void {
   const schema = {
     operationId: 'openPortfolio',
-    summary: 'Open a portfolio with a clock that is moved by hand',
+    summary: 'Open a portfolio with a clock that is moved by hand, or meet it again by the same start',
     body: z.strictObject({ name: PortfolioName, startsAt: Moment.describe('Where its clock stands at first') }),
     response,
   };
-  app.post('/v1/portfolios', { schema }, async (request, reply) => {
-    await operator(request);
+  app.post('/v1/portfolios', { schema, onRequest: operator }, async (request, reply) => {
     const { name, startsAt } = request.body;
-    const text = `INSERT INTO portfolio (name, mode, at) VALUES ($1, 'stepped', $2) ON CONFLICT DO NOTHING`;
+    const text = `INSERT INTO portfolio (name, mode, at, starts_at) VALUES ($1, 'stepped', $2, $2) ON CONFLICT DO NOTHING`;
     const { rowCount } = await lookUp(() => pool.query(text, [name, startsAt]));
     const portfolio = await view(name);
-    if (portfolio.mode === 'stepped') return reply.code(rowCount ? 201 : 200).send(portfolio);
-    throw new Problem(409, 'portfolio-running', 'This portfolio lives by a running clock already.');
+    if (portfolio.mode !== 'stepped')
+      throw new Problem(409, 'portfolio-running', 'This portfolio lives by a running clock already.');
+    if (portfolio.startsAt !== null && portfolio.startsAt !== startsAt)
+      throw new Problem(409, 'other-start', 'This portfolio was opened with another start.', {
+        detail: `Its clock started at ${portfolio.startsAt} and says ${portfolio.now}.`,
+        errors: [{ field: 'startsAt', message: 'differs from the open portfolio' }],
+      });
+    return reply.code(rowCount ? 201 : 200).send(portfolio);
   });
 }
 
 function registerReading(app: Server, { operator, view }: Office): void {
   const summary = 'Read a portfolio’s clock and what it has yet to end';
   const schema = { operationId: 'readPortfolio', summary, params, response };
-  app.get('/v1/portfolios/:name', { schema }, async (request) => {
-    await operator(request);
+  app.get('/v1/portfolios/:name', { schema, onRequest: operator }, async (request) => {
     return view(request.params.name);
   });
 }
@@ -128,8 +136,7 @@ function registerMoving(app: Server, { pool, now, operator, view, onMoved }: Off
     body: z.strictObject({ to: Moment.describe('Not before where the clock is') }),
     response,
   };
-  app.post('/v1/portfolios/:name/clock', { schema }, async (request) => {
-    await operator(request);
+  app.post('/v1/portfolios/:name/clock', { schema, onRequest: operator }, async (request) => {
     const { name } = request.params;
     const before = await view(name);
     if (Date.parse(request.body.to) - Date.parse(before.now) > MOST_AHEAD_MS)
@@ -151,8 +158,7 @@ function registerMoving(app: Server, { pool, now, operator, view, onMoved }: Off
 function registerRunning(app: Server, { pool, now, operator, view, onMoved }: Office): void {
   const summary = 'Let a clock that stands go on with the wall clock, for good';
   const schema = { operationId: 'runClock', summary, params, response };
-  app.post('/v1/portfolios/:name/run', { schema }, async (request) => {
-    await operator(request);
+  app.post('/v1/portfolios/:name/run', { schema, onRequest: operator }, async (request) => {
     const { name } = request.params;
     await lookUp(() => pool.query(RUN, [name, now().toISOString()]));
     const portfolio = await view(name);

@@ -72,6 +72,30 @@ test('what does not fit is named in a problem document', async () => {
   expect((await bench.factsOf(accountId)).map((fact) => fact.seq)).toEqual([1, 2]);
 });
 
+test('who is not known is told so, whatever else is wrong with what was sent', async () => {
+  const { accountId } = await bench.openCard();
+  const routes = ['purchases', 'purchases/batch', `accounts/${accountId}/payments`, 'portfolios', 'portfolios/x/clock'];
+  for (const route of routes)
+    for (const body of [{ nothing: 'fits' }, '{broken'])
+      expect((await bench.post(`/v1/${route}`, body, { key: 'nobody' })).status, route).toBe(401);
+});
+
+test('the same payment counts once, also when its key is long forgotten', async () => {
+  const { accountId } = await bench.openCard();
+  const idempotency = bench.newKey();
+  const pay = () =>
+    bench.post(`/v1/accounts/${accountId}/payments`, { amountCents: 700, method: 'pix' }, { idempotency });
+  const paid = await pay();
+  expect((await pay()).text).toBe(paid.text);
+  await bench.database.query('DELETE FROM idempotency_key WHERE key = $1', [idempotency]);
+  const late = await pay();
+  expect([late.status, late.body.code]).toEqual([422, 'key-reused']);
+  const payments = (await bench.factsOf(accountId)).filter(({ type }) => type === 'br.faturaviva.PagamentoRecebido.v1');
+  expect(payments.map(({ data }) => 'paymentId' in data && data.paymentId)).toEqual([paid.body.paymentId]);
+  const { rows } = await bench.database.query('SELECT used_cents::int AS used FROM account WHERE id = $1', [accountId]);
+  expect(rows).toEqual([{ used: -700 }]);
+});
+
 test('a request that left nothing behind gives its key back, and the next one owns it', async () => {
   const { accountId } = await bench.openCard();
   const idempotency = bench.newKey();
@@ -116,6 +140,19 @@ test('connections that break in the middle cost a 503 at most; the same keys fin
     wanted.length,
   );
   expect(new Set(bought).size).toBe(wanted.length);
+});
+
+test('an operator’s key may block a card; under the same Idempotency-Key it is done once, whoever undid it', async () => {
+  const { cardId } = await bench.openCard();
+  const path = `/v1/cards/${cardId}/block`;
+  const call = { key: KEYS.operator, idempotency: bench.newKey() };
+  expect((await bench.post(path, { reason: 'fraud' }, call)).status).toBe(200);
+  await bench.post(`/v1/cards/${cardId}/unblock`, {});
+  const again = await bench.post(path, { reason: 'fraud' }, call);
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+  expect((await bench.buy(cardId)).body.status).toBe('approved');
+  expect((await bench.post(path, { reason: 'lost' }, call)).status).toBe(422);
+  expect((await bench.buy(cardId, { key: KEYS.operator })).status).toBe(403);
 });
 
 test('a blocked card is declined with 200 and buys again when it is unblocked', async () => {

@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AccountIndex } from './account-index.ts';
-import { type ApiKey, type ApiKeys, requireScope } from './api-keys.ts';
+import { type ApiKey, type ApiKeys, knownFirst, requireScope } from './api-keys.ts';
 import type { Command } from './command.ts';
 import { commandIdOf } from './commands/identity.ts';
 import type { Submission } from './decide-batch.ts';
@@ -19,12 +19,14 @@ interface CommandRoutes {
 
 /** One POST route per command, made from the command itself. */
 export function registerCommands(app: Server, { commands, apiKeys, accounts, lanes }: CommandRoutes): void {
+  const onRequest = knownFirst(apiKeys);
   for (const command of commands) {
     if (command.path === null) continue;
-    app.post(command.path, { schema: schemaOf(command) }, async (request, reply) => {
+    app.post(command.path, { schema: schemaOf(command), onRequest }, async (request, reply) => {
       const apiKey = await apiKeys.of(request);
       const { body, params } = request;
-      const key = command.once === 'key' ? String(request.headers['idempotency-key']) : null;
+      const { 'idempotency-key': sent } = request.headers as { 'idempotency-key'?: string };
+      const key = sent ?? null;
       const asked = { command, body, params, key, traceparent: traceparentOf(request) };
       const answer = await lanes.submit(await submissionOf(asked, apiKey, accounts));
       if (answer.replayed) void reply.header('idempotent-replayed', 'true');
@@ -36,6 +38,7 @@ export function registerCommands(app: Server, { commands, apiKeys, accounts, lan
 export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'send 1 to 255 visible ASCII characters');
 /** Loose, so that the other headers stay. */
 const KeyHeader = z.looseObject({ 'idempotency-key': IdempotencyKey });
+const KeyHeaderIfSent = KeyHeader.partial();
 
 function schemaOf(command: Command) {
   return {
@@ -43,7 +46,7 @@ function schemaOf(command: Command) {
     summary: command.summary,
     body: command.body,
     params: command.params,
-    ...(command.once === 'key' ? { headers: KeyHeader } : {}),
+    headers: command.once === 'key' ? KeyHeader : KeyHeaderIfSent,
     response: { 200: command.answer, 201: command.answer, '4xx': ProblemDocument, 503: ProblemDocument },
   };
 }
@@ -53,6 +56,7 @@ export interface Asked {
   command: Command;
   body: unknown;
   params: unknown;
+  /** For a command whose state tells that it was done, only if the caller sent one. */
   key: string | null;
   traceparent: string | null;
 }
@@ -72,10 +76,11 @@ export async function submissionOf(asked: Asked, apiKey: ApiKey, accounts: Accou
     body,
     params,
     accountId,
-    id: key ? commandIdOf(apiKey.id, key) : accountId,
+    id: key && command.once === 'key' ? commandIdOf(apiKey.id, key) : accountId,
     claim: key ? { apiKeyId: apiKey.id, key, bodyHash: fingerprint(command, params, body) } : null,
     apiKeyId: apiKey.id,
     claimedAt,
+    mayStatePast: apiKey.scopes.includes('import'),
     traceparent,
   };
 }

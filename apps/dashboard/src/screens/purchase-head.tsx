@@ -37,7 +37,7 @@ export function PurchaseHead({ line, invoice }: { line: InvoiceLine; invoice: In
           {line.cardLast4 && (
             <span className="tag num">
               <Icon name="card" />
-              {home('cardEnding', { last4: line.cardLast4 })}
+              {home(line.cardKind === 'virtual' ? 'virtualCardEnding' : 'cardEnding', { last4: line.cardLast4 })}
             </span>
           )}
         </div>

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IsoInstant } from '@faturaviva/calendar';
+import { dateIn, type IsoInstant } from '@faturaviva/calendar';
 import { Mistake } from '../mistake.ts';
 import { Refused } from '../patience.ts';
 import type { PurchasesApi } from '../purchases-api.ts';
@@ -27,15 +27,21 @@ export class BusinessClock {
     this.#now = now;
   }
 
-  /** Opens the portfolio, or meets it again. `null`: it lives by a clock that runs by itself. */
+  /**
+   * Opens the portfolio, or meets it again. `null`: it lives by a clock that runs by itself.
+   * @throws Mistake when it was opened with a later start: rows from before it would all come late
+   */
   static async open(purchases: PurchasesApi, portfolio: string, startsAt: IsoInstant): Promise<BusinessClock | null> {
     try {
       await purchases.openPortfolio(portfolio, startsAt);
     } catch (error) {
       if (error instanceof Refused && error.code === 'portfolio-running') return null;
-      throw error;
+      if (!(error instanceof Refused) || error.code !== 'other-start') throw error;
     }
-    const { now } = await purchases.portfolio(portfolio);
+    const { now, startsAt: begun } = await purchases.portfolio(portfolio);
+    // Later months go on where earlier ones ended.
+    if (begun !== null && begun > startsAt)
+      throw new Mistake(`Portfolio ${portfolio} begins later, on ${dateIn(begun)}: choose another with --portfolio.`);
     return new BusinessClock(purchases, portfolio, now);
   }
 

@@ -1,5 +1,4 @@
-import { dateIn } from '@faturaviva/calendar';
-import { type InvoiceDocument, lineId } from './invoice-document.ts';
+import { type DocumentLine, happenedOn, type InvoiceDocument, lineId } from './invoice-document.ts';
 import { brDay, describeLine, kindName } from './line-text.ts';
 
 const HEADER = [
@@ -14,6 +13,12 @@ const HEADER = [
   'MCC',
   'Valor (R$)',
   'Identificador',
+  'Moeda',
+  'Valor na moeda',
+  'Cotação (R$)',
+  'IOF da compra (R$)',
+  'Cartão virtual',
+  'Vencimento da fatura perdida',
 ];
 
 /** One row per line, as spreadsheets in Brazil read it: UTF-8 with BOM, semicolons, decimal commas, CRLF. */
@@ -21,7 +26,7 @@ export function toCsv(document: InvoiceDocument): Buffer {
   const { accountId, cycle, dates, lines } = document;
   const rows = lines.map((line) => [
     brDay(dates.dueOn),
-    brDay(line.paid?.on ?? dateIn(line.occurredAt)),
+    brDay(happenedOn(line, dates)),
     brDay(line.enteredOn),
     text(describeLine(line)),
     text(kindName(line)),
@@ -32,9 +37,23 @@ export function toCsv(document: InvoiceDocument): Buffer {
     text(line.merchant?.mcc ?? ''),
     decimalComma(line.amountCents),
     text(lineId(accountId, cycle, line.id)),
+    text(line.abroad?.currency ?? ''),
+    line.abroad?.amount.replace('.', ',') ?? '',
+    line.abroad?.rate.replace('.', ',') ?? '',
+    // A line of its own too; here it stands beside its purchase, for whoever adds up nothing.
+    line.abroad ? iofOf(document, line) : '',
+    line.cardKind === 'virtual' ? 'sim' : '',
+    line.missed ? brDay(line.missed.dueOn) : '',
   ]);
   const table = [HEADER, ...rows].map((cells) => `${cells.join(';')}\r\n`).join('');
   return Buffer.from(`\ufeff${table}`);
+}
+
+/** Of the same fact as its purchase: the tax on that. */
+function iofOf({ lines }: InvoiceDocument, { id }: DocumentLine): string {
+  const [seq] = id.split('-');
+  const iof = lines.find((line) => line.kind === 'iof' && line.id.split('-')[0] === seq);
+  return iof ? decimalComma(iof.amountCents) : '';
 }
 
 /** How a spreadsheet is made to run a cell's text, spaces before it and full-width twins included. */

@@ -1,5 +1,5 @@
 import { type CycleDates, dateIn, type IsoDate, type IsoInstant } from '@faturaviva/calendar';
-import type { InvoiceSums, LineKind } from '@faturaviva/events';
+import type { CardKind, InvoiceSums, LineKind } from '@faturaviva/events';
 import type { z } from 'zod';
 
 /**
@@ -36,13 +36,16 @@ export interface DocumentLine {
   amountCents: number;
   instalment: { number: number; of: number; purchaseCents: number } | null;
   cardLast4: string | null;
+  cardKind: CardKind | null;
   merchant: { name: string; mcc: string } | null;
   /** Of a payment. */
   paid: { method: string; on: IsoDate } | null;
+  /** Of a purchase that was posted after its own invoice had closed: when that one was due. */
+  missed: { dueOn: IsoDate } | null;
   /** Of a purchase abroad and its refund: a decimal amount in that currency, and reais for one of it. */
   abroad: { currency: string; amount: string; rate: string } | null;
   occurredAt: IsoInstant;
-  /** Day of São Paulo on which it came into this invoice: never before that opened. */
+  /** Day of São Paulo on which it came into this invoice: never before that opened, nor after it closed. */
   enteredOn: IsoDate;
 }
 
@@ -89,9 +92,17 @@ export interface FinancingOption {
 /** The same name for a line in every format, accepted by all of them. */
 export const lineId = (accountId: string, cycle: number, id: string): string => `${accountId}-${cycle}-${id}`;
 
-export function enteredOn(postedAt: IsoInstant, opensOn: IsoDate): IsoDate {
+/** What a closing charges is posted at the first instant after its cycle: it is of the last day of it. */
+export function enteredOn(postedAt: IsoInstant, opensOn: IsoDate, closesOn: IsoDate): IsoDate {
   const postedOn = dateIn(postedAt);
-  return postedOn < opensOn ? opensOn : postedOn;
+  if (postedOn < opensOn) return opensOn;
+  return closesOn !== '' && postedOn > closesOn ? closesOn : postedOn;
+}
+
+/** The day that a holder knows it by: of paying, of using the card, or the last one of the cycle that was charged for. */
+export function happenedOn({ paid, occurredAt, enteredOn }: DocumentLine, { closesOn }: CycleDates): IsoDate {
+  const on = paid?.on ?? dateIn(occurredAt);
+  return on > closesOn ? enteredOn : on;
 }
 
 /** In cents: what the invoices after this one ask for already. */

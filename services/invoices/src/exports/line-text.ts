@@ -44,6 +44,7 @@ export const sectionOf = ({ kind }: DocumentLine): Section => WORDING[kind].sect
 export function describeLine(line: DocumentLine): string {
   const { kind, merchant, paid } = line;
   if (merchant && (kind === 'purchase' || kind === 'instalment')) return merchant.name;
+  if (kind === 'iof') return merchant ? `IOF de compra no exterior: ${merchant.name}` : 'IOF do saldo financiado';
   const method = paid && METHODS.get(paid.method);
   const of = merchant?.name ?? method;
   return of === undefined || of === null ? kindName(line) : `${kindName(line)}: ${of}`;

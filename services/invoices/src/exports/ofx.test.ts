@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { enteredOn } from './invoice-document.ts';
 import { toOfx } from './ofx.ts';
 import { documentOf, lineOf, ordinaryLines } from './test-documents.ts';
 
@@ -71,4 +72,20 @@ test('an open invoice says what it holds so far and what is free of the limit', 
 
 test('the same invoice, the same bytes', () => {
   expect(toOfx(documentOf(ordinaryLines()))).toEqual(toOfx(documentOf(ordinaryLines())));
+});
+
+test('a line that missed its invoice names it, one of a virtual card its card, and charges lie within the statement', () => {
+  const late = lineOf({ cardLast4: '9001', cardKind: 'virtual', missed: { dueOn: '2026-07-10' }, merchant: null });
+  expect(toOfx(documentOf([late])).toString('latin1')).toContain(
+    '<MEMO>Compra - cart\u00e3o virtual final 9001 - da fatura de 10/07/2026',
+  );
+  const closing = '2026-08-04T03:00:00.000Z';
+  const charged = lineOf({
+    kind: 'interest',
+    occurredAt: closing,
+    enteredOn: enteredOn(closing, '2026-07-04', '2026-08-03'),
+  });
+  const text = toOfx(documentOf([charged])).toString('latin1');
+  expect(text).toContain('<DTEND>20260803120000[-3:BRT]');
+  expect(text).toContain('<DTPOSTED>20260803120000[-3:BRT]</DTPOSTED>\r\n<DTUSER>20260803120000[-3:BRT]');
 });

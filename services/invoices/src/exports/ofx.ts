@@ -1,7 +1,7 @@
 import { dateIn, type IsoDate } from '@faturaviva/calendar';
 import type { LineKind } from '@faturaviva/events';
-import { type DocumentLine, type InvoiceDocument, lineId } from './invoice-document.ts';
-import { describeLine, instalmentBadge, kindName } from './line-text.ts';
+import { type DocumentLine, happenedOn, type InvoiceDocument, lineId } from './invoice-document.ts';
+import { brDay, describeLine, instalmentBadge, kindName } from './line-text.ts';
 import { inWindows1252, windows1252 } from './windows-1252.ts';
 
 const HEADER = [
@@ -70,7 +70,7 @@ export function toOfx(document: InvoiceDocument): Buffer {
   return windows1252([...HEADER, '', ...body, ''].join('\r\n'));
 }
 
-function transaction({ accountId, cycle }: InvoiceDocument, line: DocumentLine): string[] {
+function transaction({ accountId, cycle, dates }: InvoiceDocument, line: DocumentLine): string[] {
   const type = TYPES[line.kind];
   if (type === null) return [];
   const badge = instalmentBadge(line);
@@ -78,15 +78,21 @@ function transaction({ accountId, cycle }: InvoiceDocument, line: DocumentLine):
   return aggregate('STMTTRN', [
     element('TRNTYPE', type),
     element('DTPOSTED', noon(line.enteredOn)),
-    element('DTUSER', noon(line.paid?.on ?? dateIn(line.occurredAt))),
+    element('DTUSER', noon(happenedOn(line, dates))),
     element('TRNAMT', decimal(-line.amountCents)),
     element('FITID', lineId(accountId, cycle, line.id)),
     element('NAME', cut(describeLine(line), NAME_MAX)),
-    element('MEMO', cut([what, line.merchant?.name, cardOf(line)].filter(Boolean).join(' - '), MEMO_MAX)),
+    element(
+      'MEMO',
+      cut([what, line.merchant?.name, cardOf(line), missedBy(line)].filter(Boolean).join(' - '), MEMO_MAX),
+    ),
   ]);
 }
 
-const cardOf = ({ cardLast4 }: DocumentLine): string | null => cardLast4 && `cartão final ${cardLast4}`;
+const cardOf = ({ cardLast4, cardKind }: DocumentLine): string | null =>
+  cardLast4 && `cartão ${cardKind === 'virtual' ? 'virtual ' : ''}final ${cardLast4}`;
+
+const missedBy = ({ missed }: DocumentLine): string | null => missed && `da fatura de ${brDay(missed.dueOn)}`;
 
 const fine = (): string[] => [element('CODE', '0'), element('SEVERITY', 'INFO')];
 

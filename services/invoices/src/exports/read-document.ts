@@ -1,14 +1,17 @@
-import { FaturaFechada, type InvoiceSummary, InvoiceSums, LineKind } from '@faturaviva/events';
+import { dateIn } from '@faturaviva/calendar';
+import { CardKind, FaturaFechada, type InvoiceSummary, InvoiceSums, LineKind } from '@faturaviva/events';
 import { minorDigits, policyOf } from '@faturaviva/money';
 import { z } from 'zod';
 import { forecastDates, type OpenCycle } from '../forecast.ts';
 import type {
   AccountState,
+  InvoiceCard,
   InvoiceClosed,
   InvoiceLine,
   Invoice as InvoiceRow,
   PrismaClient,
 } from '../generated/client.ts';
+import { type Missed, missedInvoices } from '../missed-invoice.ts';
 import { invoiceSummaries } from '../views.ts';
 import { type DocumentLine, enteredOn, type InvoiceDocument } from './invoice-document.ts';
 import { paymentTerms } from './payment-terms.ts';
@@ -37,12 +40,13 @@ export function readDocument(db: PrismaClient, accountId: string, cycle: number)
     if (invoice?.cycle !== cycle) return null;
     const closed = await tables.invoiceClosed.findUnique({ where: { accountId_cycle: { accountId, cycle } } });
     const rows = await tables.invoiceLine.findMany({ where: { accountId, cycle }, orderBy: { position: 'asc' } });
-    const last4 = await readLast4(tables, accountId);
-    const summaries = invoiceSummaries(account, invoices);
+    const beside = { cards: await readCards(tables, accountId), missed: await missedInvoices(tables, accountId, rows) };
+    // A document prints no state: nothing in it depends on the day on which it is asked for.
+    const summaries = invoiceSummaries(account, invoices, dateIn(account.postedAt.toISOString()));
     const own = summaries.find((summary) => summary.cycle === cycle);
     if (!own) return null;
     const moment = closed ? whenClosed(closed) : await whileOpen(tables, account, summaries);
-    return documentOf(account, own, moment, linesOf(rows, invoice, last4));
+    return documentOf(account, own, moment, linesOf(rows, invoice, beside));
   });
 }
 
@@ -123,21 +127,26 @@ async function whileOpen(tables: Tables, account: AccountState, summaries: reado
   };
 }
 
-/** Last four digits by card. */
-export async function readLast4(tables: Tables, accountId: string): Promise<Map<string, string>> {
+/** Cards that are known, by id. */
+export async function readCards(tables: Tables, accountId: string): Promise<Map<string, InvoiceCard>> {
   const cards = await tables.invoiceCard.findMany({
     where: { accountId, last4: { not: '' } },
     orderBy: { cardId: 'asc' },
   });
-  return new Map(cards.map((card) => [card.cardId, card.last4]));
+  return new Map(cards.map((card) => [card.cardId, card]));
+}
+
+export interface BesideLines {
+  cards: ReadonlyMap<string, InvoiceCard>;
+  missed: ReadonlyMap<InvoiceLine, Missed>;
 }
 
 const isoDay = (date: Date): string => date.toISOString().slice(0, 10);
 
 export function linesOf(
   rows: InvoiceLine[],
-  { opensOn }: Pick<InvoiceRow, 'opensOn'>,
-  last4: ReadonlyMap<string, string>,
+  { opensOn, closesOn }: Pick<InvoiceRow, 'opensOn' | 'closesOn'>,
+  { cards, missed }: BesideLines,
 ): DocumentLine[] {
   return rows.map((row) => ({
     id: `${row.seq}-${row.number}`,
@@ -147,14 +156,18 @@ export function linesOf(
       row.instalment === null || row.instalmentOf === null
         ? null
         : { number: row.instalment, of: row.instalmentOf, purchaseCents: Number(row.purchaseCents) },
-    cardLast4: last4.get(row.cardId ?? '') ?? null,
+    cardLast4: cards.get(row.cardId ?? '')?.last4 ?? null,
+    cardKind: CardKind.safeParse(cards.get(row.cardId ?? '')?.kind).data ?? null,
+    missed: missedOf(missed.get(row)),
     merchant: row.merchantName === null ? null : { name: row.merchantName, mcc: row.mcc ?? '' },
     paid: row.paidBy === null || row.paidOn === null ? null : { method: row.paidBy, on: isoDay(row.paidOn) },
     abroad: abroadOf(row.abroad),
     occurredAt: row.occurredAt.toISOString(),
-    enteredOn: enteredOn(row.postedAt.toISOString(), opensOn ? isoDay(opensOn) : ''),
+    enteredOn: enteredOn(row.postedAt.toISOString(), opensOn ? isoDay(opensOn) : '', closesOn ? isoDay(closesOn) : ''),
   }));
 }
+
+const missedOf = (missed: Missed | undefined) => (missed?.dueOn ? { dueOn: isoDay(missed.dueOn) } : null);
 
 const Abroad = z.object({ currency: z.string(), amountMinor: z.int(), rate: z.string() }).nullable();
 

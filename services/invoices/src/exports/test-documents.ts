@@ -6,6 +6,8 @@ const NO_LINE: DocumentLine = {
   amountCents: 0,
   instalment: null,
   cardLast4: null,
+  cardKind: null,
+  missed: null,
   merchant: null,
   paid: null,
   abroad: null,

@@ -128,12 +128,16 @@ test('D18: a hold that expires gives its limit back, and a late capture is charg
   const late = fold(story.capture(43000, { heldCents: 0, forced: true }));
   expect(limitOf(late.state)).toMatchObject({ pendingCents: 0, availableCents: 457_000 });
   expect([...late.ledger.holds.values()]).toMatchObject([{ outcome: 'expired' }]);
+  const more = fold(new AccountStory('bia').hold(100).endHold('cancelled', 100).capture(100));
+  expect([...more.ledger.holds.values()]).toMatchObject([{ outcome: 'cancelled', remainingCents: 0 }]);
   const twice = fold(story.endHold('cancelled', 0));
   expect([...twice.ledger.holds.values()]).toMatchObject([{ outcome: 'expired' }]);
 });
 
 test('a hold is captured in parts, and one that nobody knows changes nothing', () => {
-  const story = new AccountStory('ana').hold(50000).capture(20000).capture(40000, { heldCents: 30000 });
+  const story = new AccountStory('ana').hold(50000).capture(20000);
+  expect(limitOf(fold(story).state)).toMatchObject({ pendingCents: 30000, openCents: 20000 });
+  story.capture(40000, { heldCents: 30000 });
   expect(limitOf(fold(story).state)).toMatchObject({ pendingCents: 0, openCents: 60000 });
   const unknown = new AccountStory('bia').endHold('expired', 1, 'other').capture(100, { name: 'another' });
   expect(fold(unknown).ledger).toMatchObject({ parked: [], holds: new Map() });
@@ -171,4 +175,52 @@ test('a label of fraud changes nothing but the version', () => {
   const before = fold(new AccountStory('ana').buy(100));
   const after = fold(new AccountStory('ana').buy(100).deny());
   expect(after.state).toEqual({ ...before.state, seq: 3 });
+});
+
+test('a purchase abroad and its refund say what it was there; its tax is a line of its own, a cent of it too', () => {
+  const story = new AccountStory('ana').buy(21_411).refund([['refund', -20_000]]);
+  const original = {
+    currency: 'USD',
+    amountMinor: 3_790,
+    ptax: '5.4321',
+    ptaxOn: '2026-06-03',
+    spread: '0.04',
+    rate: '5.6494',
+  };
+  const abroad = (iofCents: number) =>
+    story.facts.map((fact) => {
+      if (fact.type === 'br.faturaviva.CompraEfetuada.v1')
+        return { ...fact, data: { ...fact.data, original: { ...original, iofRate: '0.035', iofCents } } };
+      if (fact.type !== 'br.faturaviva.CompraEstornada.v1') return fact;
+      return { ...fact, data: { ...fact.data, original: { ...original, rate: '5.2000' } } };
+    });
+  const { ledger } = fold({ facts: abroad(749) });
+  const there = { currency: 'USD', amountMinor: 3_790 };
+  expect(ledger.lines.map(({ kind, number, amountCents, abroad: of }) => [kind, number, amountCents, of])).toEqual([
+    ['purchase', 1, 21_411, { ...there, rate: '5.6494' }],
+    ['iof', 2, 749, undefined],
+    ['refund', 1, -20_000, { ...there, rate: '5.2000' }],
+  ]);
+  expect(fold({ facts: abroad(1) }).invoice(1)).toMatchObject({ chargesCents: 1, purchasesCents: 21_411 });
+  expect(fold({ facts: abroad(0) }).lines(1)).toHaveLength(2);
+});
+
+test('a payment is one line that counts on no day of purchases, and one that comes late goes to the open invoice', () => {
+  const story = new AccountStory('ana').pay(100);
+  const { ledger } = fold(story);
+  expect(ledger.lines).toMatchObject([
+    { kind: 'payment', number: 1, position: 1, paid: { method: 'pix', on: '2026-06-04' } },
+  ]);
+  expect([...ledger.days]).toEqual([]);
+  const { facts } = story.close();
+  const messages = facts.map((fact, offset) => (fact.seq === 2 ? poison(fact, offset) : messageOf(fact, offset)));
+  const [, paid] = facts;
+  if (!paid) throw new Error('a payment');
+  const late = new Ledger().applyInCuts(
+    [...messages, messageOf({ ...paid, repairs: 'card-transactions/0/1' }, 9)],
+    [4],
+  );
+  expect(late.lines.map(({ kind, cycle }) => [kind, cycle])).toEqual([['payment', 2]]);
+  // The account's own time is that of its newest fact, whatever is repaired after it.
+  expect([...late.states.values()]).toMatchObject([{ postedAt: facts[2]?.time, seq: 3, epoch: 2 }]);
 });

@@ -1,11 +1,11 @@
 import type { CartaoBloqueado, CartaoDesbloqueado, CartaoEmitido } from '@faturaviva/events';
 import { type AccountState, type Card, type Effects, effects } from './state.ts';
 
-const UNKNOWN: Card = { last4: '', blocked: false, blockedSeq: 0 };
+const UNKNOWN: Card = { last4: '', kind: '', blocked: false, blockedSeq: 0 };
 
 /** A card that was blocked before its parked issue was repaired stays blocked. */
 export function issueCard(state: AccountState, { data }: CartaoEmitido): Effects {
-  return changeCard(state, data.cardId, (card) => ({ ...card, last4: data.last4 }));
+  return changeCard(state, data.cardId, (card) => ({ ...card, last4: data.last4, kind: data.kind }));
 }
 
 export const blockCard = (state: AccountState, fact: CartaoBloqueado): Effects => setBlocked(state, fact, true);

@@ -142,3 +142,64 @@ test('the minimum is the carried balance, the charges, the plans and 15 % of the
   expect(minimumOf({ ...nothing, purchasesCents: 10_000, paymentsCents: -9_900, totalCents: 100 }, policy)).toBe(100);
   expect(minimumOf({ ...nothing, paymentsCents: -5_000, totalCents: -5_000 }, policy)).toBe(0);
 });
+
+test('paid and more, an invoice leaves nothing to charge, to revolve, to plan or to remember', () => {
+  const over = invoice({ settlements: [paid('2026-07-09', 100_001)], debtCents: 700, chargedCents: 700, lateInRow: 3 });
+  expect(chargesOn(over, '2026-08-10', policy)).toEqual({
+    ...{
+      charges: [],
+      revolvesCents: 0,
+      plannedCents: 0,
+      planRoomCents: 0,
+      debtCents: 0,
+      chargedCents: 0,
+      lateInRow: 0,
+    },
+  });
+});
+
+test('what was charged on a debt is never told to be more than the debt', () => {
+  const old = invoice({ revolvedCents: 99_000, debtCents: 80_000, chargedCents: 10_000 });
+  expect(chargesOn(old, '2026-08-10', policy)).toMatchObject({
+    debtCents: 1_000,
+    chargedCents: 1_000,
+    planRoomCents: 70_000,
+  });
+});
+
+test('interest counts days of what is open, to the cent: none before the first, none after the last', () => {
+  // 107 cents for a day bear 0.4993, 10 cents for ten days 0.4667 of a cent: a day or a cent more would round up.
+  const aDay = invoice({ totalCents: 107, minimumCents: 107, settlements: [paid('2026-07-11', 107)] });
+  expect(centsOf(aDay)).toEqual({ 'late-fee': 2 });
+  expect(centsOf(invoice({ totalCents: 10, minimumCents: 10, settlements: [paid('2026-07-20', 10)] }))).toEqual({});
+  const twice = invoice({
+    settlements: [paid('2026-07-20', 30_000), paid('2026-07-20', 70_000), paid('2026-07-25', 5)],
+  });
+  expect(centsOf(twice)['interest']).toBe(Math.round((100_000 * 0.14 * 10) / 30));
+});
+
+test('a payment on the first chargeable day is late by its days, one the day before is in time', () => {
+  expect(centsOf(invoice({ settlements: [paid('2026-07-11', 100_000)] }))).toMatchObject({
+    'late-fee': 2_000,
+    interest: 467,
+  });
+  expect(centsOf(invoice({ settlements: [paid('2026-07-10', 100_000)] }))).toEqual({});
+});
+
+test('once it is collected elsewhere, all that is left is carried on, and nothing is charged or planned', () => {
+  const lost = invoice({ revolvedCents: 60_000, lateInRow: 6, settlements: [paid('2026-07-10', 1_000)] });
+  expect(chargesOn(lost, '2026-08-10', policy)).toEqual({
+    ...{
+      charges: [],
+      revolvesCents: 99_000,
+      plannedCents: 0,
+      planRoomCents: 0,
+      debtCents: 0,
+      chargedCents: 0,
+      lateInRow: 6,
+    },
+  });
+  const nearly = chargesOn({ ...lost, lateInRow: 5 }, '2026-08-10', policy);
+  expect(nearly).toMatchObject({ plannedCents: 59_000, lateInRow: 6 });
+  expect(nearly.charges.map(({ kind }) => kind)).toContain('late-fee');
+});

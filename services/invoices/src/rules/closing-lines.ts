@@ -1,6 +1,6 @@
 import { nextCycle } from '@faturaviva/calendar';
 import type { CicloEncerrado } from '@faturaviva/events';
-import { type PlanInstalment, planIof, policyOf, pricePlan } from '@faturaviva/money';
+import { type PlanInstalment, type Policy, planIof, policyOf, pricePlan } from '@faturaviva/money';
 import type { Charges } from './charges.ts';
 import { type AccountState, type Line, NO_PURCHASE } from './state.ts';
 
@@ -25,15 +25,19 @@ const chargeLine = (fact: CicloEncerrado, kind: Line['kind'], amountCents: numbe
 /** What has revolved once is paid by equal instalments, the first of them in the invoice that closes (Res. CMN 4.549). */
 function mandatoryPlan(state: AccountState, fact: CicloEncerrado, decided: Charges): Unnumbered[] {
   const policy = policyOf(state.policy);
-  const { monthlyRate, mandatoryInstalments } = policy.plan;
   const { plannedCents, planRoomCents } = decided;
-  const plan = pricePlan(plannedCents, monthlyRate, mandatoryInstalments, planRoomCents);
+  const plan = pricePlan(plannedCents, policy.plan.monthlyRate, instalmentsOf(plannedCents, policy), planRoomCents);
   const iofCents = planIof(plan, dueDates(state, fact, plan.length), state.last?.dueOn ?? '', policy);
   return [
     chargeLine(fact, 'plan-credit', -plannedCents),
     ...plan.map((instalment, index) => planLine(fact, instalment, index, plan.length, plannedCents)),
     ...(iofCents > 0 ? [chargeLine(fact, 'iof', iofCents)] : []),
   ];
+}
+
+/** As many as the policy has, or fewer, so that none is too small to be offered. */
+function instalmentsOf(cents: number, { plan, smallestInstalmentCents }: Policy): number {
+  return Math.max(1, Math.min(plan.mandatoryInstalments, Math.floor(cents / smallestInstalmentCents)));
 }
 
 const planLine = (

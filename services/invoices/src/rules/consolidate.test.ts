@@ -41,7 +41,13 @@ test('D1, D2: instalment k lies in the k-th invoice from the one that was open',
     [2, 2, 3333],
     [3, 3, 3333],
   ]);
+  expect(lines.map(({ instalment }) => instalment)).toEqual(
+    [1, 2, 3].map((number) => ({ number, of: 3, purchaseCents: 10000 })),
+  );
   expect([...invoices.values()].map(({ totalCents }) => totalCents)).toEqual([3334, 3333, 3333]);
+
+  const two = fold(new AccountStory('bia').buy(1000, { instalments: 2 }).facts);
+  expect(two.lines.map(({ kind }) => kind)).toEqual(['instalment', 'instalment']);
 
   const six = fold(new AccountStory('ana').close().buy(127361, { instalments: 6 }).facts);
   expect(six.lines.map((line) => [line.cycle, line.amountCents])).toEqual([
@@ -97,7 +103,9 @@ test('a decline is told and charges nothing', () => {
 });
 
 test('a card is blocked and unblocked, and stays blocked when its issue comes late', () => {
-  const story = new AccountStory('ana').card().block();
+  const story = new AccountStory('ana').card();
+  expect(fold(story.facts).cards.at(-1)?.card).toMatchObject({ last4: '4242', blocked: false });
+  story.block();
   expect(fold(story.facts).cards.at(-1)?.card).toMatchObject({ last4: '4242', blocked: true });
   expect(fold(story.unblock().facts).cards.at(-1)?.card).toMatchObject({ last4: '4242', blocked: false });
 

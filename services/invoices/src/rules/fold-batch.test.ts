@@ -199,3 +199,13 @@ test('a fact in a partition that is not its account’s is parked and does not c
   expect(ledger.parked).toMatchObject([{ reason: 'invalid', open: false }]);
   expect(ledger.states.get(opened.accountId)?.seq).toBe(1);
 });
+
+test('a fact whose seq no table could hold is parked as what it is, and counts for nothing', () => {
+  const [opened, issued] = story('ana').facts;
+  if (!opened || !issued) throw new Error('two facts');
+  const { parked, states } = after([messageOf(opened, 0)], [messageOf({ ...issued, seq: 2_147_483_648 }, 1)]);
+  expect(parked).toMatchObject([{ reason: 'invalid', open: false }]);
+  expect(states.get(opened.accountId)?.seq).toBe(1);
+  const last = after([messageOf(opened, 0)], [messageOf({ ...issued, seq: 2_147_483_647 }, 1)]);
+  expect(last.waitingOf(opened.accountId)).toEqual([2_147_483_647]);
+});

@@ -15,6 +15,7 @@ test.each([
   ['ATRASADA', after(14_999), '2026-07-11'],
   ['PARCELADA', after(20_000, 80_000), '2026-07-05'],
   ['PARCELADA', after(0, 60_000), '2026-09-01'],
+  ['PARCELADA', after(99_999, 1), '2026-07-05'],
 ] as const)('%s', (state, next, today) => {
   expect(closedState(invoice, next, today)).toBe(state);
 });

@@ -244,3 +244,69 @@ test('any cut of a log with parked facts, repairs, discards and duplicates ends 
   );
   expect(referring).toBeGreaterThan(50);
 });
+
+test('what is unreadable where a fact was folded or waits holds nothing open, and its repair adds nothing', () => {
+  const { facts, accountId } = new AccountStory('ana').buy(100).pay(50).pay(60);
+  const [opened, bought, paid, later] = facts;
+  if (!opened || !bought || !paid || !later) throw new Error('four facts');
+  const repair = (fact: AccountFact, offset: number) =>
+    messageOf({ ...fact, repairs: 'card-transactions/0/9' }, offset);
+  const ledger = new Ledger();
+  ledger.apply([messageOf(opened, 0), messageOf(bought, 1), poison(bought, 2), repair(bought, 3)]);
+  ledger.apply([messageOf(later, 4), poison(later, 5), messageOf(paid, 6)]);
+  expect(ledger.parked.map(({ seq, open }) => [seq, open])).toEqual([
+    [2, false],
+    [4, false],
+  ]);
+  expect(ledger.lines.map(({ seq }) => seq)).toEqual([2, 3, 4]);
+  expect(ledger.states.get(accountId)).toMatchObject({ seq: 4, epoch: 1 });
+});
+
+test('a parked fact that comes again as it was, and is no repair, is not folded', () => {
+  const { facts } = new AccountStory('ana').buy(100).pay(50);
+  const [opened, bought, paid] = facts;
+  if (!opened || !bought || !paid) throw new Error('three facts');
+  const ledger = new Ledger();
+  ledger.apply([messageOf(opened, 0), poison(bought, 1), messageOf(paid, 2), messageOf(bought, 3)]);
+  expect(ledger.lines.map(({ seq }) => seq)).toEqual([3]);
+  expect(ledger.duplicates).toBe(1);
+});
+
+test('what waited for a repair is folded in the order of its seq', () => {
+  const { facts } = new AccountStory('ana')
+    .buy(1000)
+    .refund([['refund', -100]])
+    .refund([['refund', -200]])
+    .deny();
+  const ledger = new Ledger();
+  ledger.apply(logWith(facts, seqs(2)));
+  ledger.apply([repairOf(facts, 2, 20)]);
+  expect(ledger.lines.map(({ seq, position }) => [seq, position])).toEqual([
+    [2, 1],
+    [3, 2],
+    [4, 3],
+  ]);
+});
+
+test('a repair whose purchase nobody knows is folded once nothing else is parked', () => {
+  const { facts, accountId } = new AccountStory('ana').buy(1000).refund([['refund', -100]]);
+  const [opened, , refunded] = facts;
+  if (!opened || !refunded) throw new Error('facts');
+  const alone = [opened, { ...refunded, seq: 2 }];
+  const ledger = new Ledger();
+  ledger.apply(logWith(alone, seqs(2)));
+  ledger.apply([repairOf(alone, 2, 20)]);
+  expect(ledger.waitingOf(accountId)).toEqual([]);
+  expect(ledger.lines.map(({ amountCents }) => amountCents)).toEqual([-100]);
+});
+
+test('a contradiction and what is said in its place may come in one batch', () => {
+  const { facts } = new AccountStory('ana').hold(100).hold(200);
+  const paid = new AccountStory('ana').hold(100).pay(50).facts[2];
+  if (!paid) throw new Error('a payment');
+  const messages = facts.map((fact, offset) => messageOf(fact, offset));
+  const ledger = new Ledger();
+  ledger.apply([...messages, messageOf({ ...paid, repairs: 'card-transactions/0/2' }, 9)]);
+  expect(ledger.parked.map(({ seq, state }) => [seq, state])).toEqual([[3, 'repaired']]);
+  expect(ledger.lines.map(({ amountCents }) => amountCents)).toEqual([-50]);
+});

@@ -1,5 +1,6 @@
 import type { CycleDates } from '@faturaviva/calendar';
 import type {
+  CardKind,
   DeclineReason,
   HoldOutcome,
   InvoiceLine,
@@ -27,6 +28,7 @@ export interface Invoice extends Sums {
 export interface Card {
   /** Empty while the card's issue is not known: its fact was parked and waits for a repair. */
   last4: string;
+  kind: CardKind | '';
   blocked: boolean;
   /** Of the fact that said so: an older one that comes late does not undo it. */
   blockedSeq: number;

@@ -34,11 +34,11 @@ export class AccountStory {
   #dates: CycleDates = firstCycle('2026-06-04', CLOSING_DAY, DUE_DAY);
   #time = '2026-06-04T12:00:00.000Z';
 
-  constructor(name: string) {
+  constructor(name: string, portfolio = 'demo') {
     this.accountId = idOf(name);
     this.#append('br.faturaviva.ContaAberta.v1', {
       reference: name,
-      portfolio: 'demo',
+      portfolio,
       limitCents: 500_000,
       closingDay: CLOSING_DAY,
       dueDay: DUE_DAY,

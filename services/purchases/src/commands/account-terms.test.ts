@@ -94,6 +94,8 @@ test('a repair is the fact again, under its own id and seq, and the account stay
 test('a repair that is no fact of this account, or not of its type, is refused with the field', () => {
   const refused = (body: object) => decide([submission(repair, { ...parked, data, ...body })]).answers[0];
   expect(refused({ seq: 3 })).toMatchObject({ status: 422, code: 'not-posted' });
+  expect(refused({ type: 'br.faturaviva.Nada.v1' })).toMatchObject({ status: 400, code: 'invalid-request' });
+  expect(refused({ cycle: 2 })).toMatchObject({ status: 422, code: 'not-posted' });
   expect(refused({ type: 'br.faturaviva.Nada.v1' }).toDocument().errors).toEqual([
     { field: 'type', message: 'is none of an account’s facts' },
   ]);

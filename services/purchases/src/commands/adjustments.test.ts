@@ -85,6 +85,14 @@ test('whatever refunds are asked for in whatever form, no more than the purchase
   );
 });
 
+test('a refund of more than is left says how much is', () => {
+  const { purchaseId, state } = bought(5_000, 1, NOW);
+  expect(decide([give(purchaseId, { amountCents: 5_001 })], state, NOW).answers[0]).toMatchObject({
+    code: 'exceeds-purchase',
+    message: 'At most R$\u00a050,00 can be refunded.',
+  });
+});
+
 test('a declined purchase has nothing to refund, and one of this very batch can be', () => {
   const [big, small] = [buy(99_999_999), buy(5_000)];
   const { answers, state } = decide([big, small, give(big.id), give(small.id)]);
@@ -203,6 +211,11 @@ test('D15: a plan of 800.00 in 6 has the instalments, the interest and the IOF o
   expect(twice.answers[0]).toMatchObject({ status: 422, code: 'nothing-to-plan' });
   const unknown = decide([submission(contractPlan, { instalments: 6 })], { ...open, lastInvoice: null }, now);
   expect(unknown.answers[0]).toMatchObject({ status: 422, code: 'no-closed-invoice' });
+  const small = { ...open, lastInvoice: { ...lastInvoice, totalCents: 1_000 } };
+  const plans = [6, 3, 2].map((instalments) => submission(contractPlan, { instalments }));
+  expect(plans.map((one) => decide([one], small, now).answers[0]).map(({ code, status }) => code ?? status)).toEqual([
+    ...['instalment-too-small', 'instalment-too-small', 201],
+  ]);
 });
 
 test('what the holder says of a purchase is a label and moves no money', () => {
@@ -211,4 +224,56 @@ test('what the holder says of a purchase is a label and moves no money', () => {
   const { facts, state: after } = decide([said], state, AUGUST);
   expect(facts[0]).toMatchObject({ type: 'br.faturaviva.RelatoDeFraude.v1', data: { purchaseId, denied: true } });
   expect(after?.usedCents).toBe(state.usedCents);
+});
+
+test('a purchase in the invoice that is due next is contested against that due date, an older one is credited at once', () => {
+  const { purchaseId, state } = bought(5_000, 1, '2026-07-05T12:00:00.000Z');
+  const told = () => submission(contest, { reason: 'other' }, { params: { purchaseId } });
+  const closed = { cycle: 1, totalCents: 5_000, paidCents: 0, planned: false };
+  const creditedIn = (dueOn: string | null, now: string) =>
+    decide([told()], { ...state, lastInvoice: dueOn === null ? null : { ...closed, dueOn } }, now).answers[0]
+      .creditedInCycle;
+  const day = '2026-07-06T12:00:00.000Z';
+  expect(creditedIn('2026-07-15', day)).toBe(3);
+  expect(creditedIn('2026-07-16', day)).toBe(2);
+  expect(creditedIn('2026-07-05', day)).toBe(2);
+  expect(creditedIn('2026-07-06', day)).toBe(3);
+  // Not known, or another: then the open invoice's own due date, 10 August, decides.
+  expect(creditedIn(null, day)).toBe(2);
+  expect(creditedIn(null, '2026-08-01T12:00:00.000Z')).toBe(3);
+  const other = { ...state, lastInvoice: { ...closed, cycle: 7, dueOn: '2026-07-08' } };
+  expect(decide([told()], other, day).answers[0].creditedInCycle).toBe(2);
+});
+
+test('a refund of a few cents in instalments has as many as there are cents', () => {
+  const { purchaseId, state } = bought(60_000, 12);
+  const { facts } = decide([give(purchaseId, { amountCents: 2, form: 'in-instalments' })], state, AUGUST);
+  expect(linesOf(facts).map(({ amountCents, cycle, instalment }) => [amountCents, cycle, instalment])).toEqual([
+    [-1, 3, { number: 1, of: 2 }],
+    [-1, 4, { number: 2, of: 2 }],
+  ]);
+});
+
+test('instalments keep their numbers when they move, and a discount of a cent is one', () => {
+  const { purchaseId, state } = bought(60_000, 12);
+  const early = (instalments: number) => submission(anticipate, { instalments }, { params: { purchaseId } });
+  const { facts } = decide([early(2)], state, AUGUST);
+  expect(linesOf(facts).map(({ instalment }) => instalment?.number)).toEqual([11, 11, 12, 12, undefined]);
+  // All but 60 cents of number 11 are cancelled: at 1 % a month over eight months they are worth 55.
+  const rest = decide([give(purchaseId, { amountCents: 9_940 }), early(1)], state, AUGUST);
+  expect(rest.answers[1]).toMatchObject({ movedCents: 60, discountCents: 5 });
+  const cents = decide([give(purchaseId, { amountCents: 9_990 }), early(1)], state, AUGUST);
+  expect(cents.answers[1]).toMatchObject({ movedCents: 10, discountCents: 1 });
+  expect(linesOf(cents.facts).at(-1)).toMatchObject({ kind: 'discount', amountCents: -1 });
+  const none = decide([give(purchaseId, { amountCents: 9_996 }), early(1)], state, AUGUST);
+  expect(none.answers[1]).toMatchObject({ movedCents: 4, discountCents: 0 });
+  expect(linesOf(none.facts.slice(1)).map(({ kind }) => kind)).toEqual(['instalment-moved', 'instalment']);
+});
+
+test('no more is contested than what is left', () => {
+  const { purchaseId, state } = bought(5_000, 1, NOW);
+  const told = (amountCents: number) =>
+    decide([submission(contest, { reason: 'other', amountCents }, { params: { purchaseId } })], state, NOW).answers[0];
+  expect(told(5_001)).toMatchObject({ status: 422, code: 'exceeds-purchase' });
+  expect([told(5_000).amountCents, told(1).amountCents]).toEqual([5_000, 1]);
 });

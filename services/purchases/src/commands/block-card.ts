@@ -10,6 +10,7 @@ export const blockCard = defineCommand({
   params: z.object({ cardId: Uuid }),
   body: z.strictObject({ reason: z.enum(['holder', 'lost', 'fraud']).default('holder') }),
   answer: z.object({ cardId: z.uuid(), blocked: z.boolean(), seq: z.int() }),
+  scope: ['purchase', 'operator'],
   account: { by: 'card', id: (_body, params) => params.cardId },
   once: 'state',
   decide(state, { body, params }) {

@@ -23,6 +23,13 @@ test('over the limit: declined with what is missing, recorded, and nothing used'
   expect(state?.usedCents).toBe(250000);
 });
 
+test('the whole limit can be spent; with nothing left there is no smaller amount to try', () => {
+  const { answers } = decide([buy(499_999), buy(2), buy(1), buy(1)]);
+  expect(answers.map(({ status }) => status)).toEqual([201, 200, 201, 200]);
+  expect(answers[1].message).toContain('Tente até R$\u00a00,01');
+  expect(answers[3].message).toBe('Faltam R$\u00a00,01 de limite. Nada foi cobrado.');
+});
+
 test('the caller’s own name of a row stands in its fact, approved or declined, and in nothing else', () => {
   const named = (amountCents: number, sourceId: string) =>
     submission(purchase, { cardId, amountCents, merchant, sourceId });
@@ -33,8 +40,8 @@ test('the caller’s own name of a row stands in its fact, approved or declined,
 });
 
 test('a plan whose instalment is below R$ 5.00 is declined; R$ 5.00 is enough', () => {
-  const { answers } = decide([buy(5999, 12), buy(6000, 12), buy(300, 1)]);
-  expect(answers.map((answer) => answer.status)).toEqual([200, 201, 201]);
+  const { answers } = decide([buy(5999, 12), buy(6000, 12), buy(300, 1), buy(999, 2)]);
+  expect(answers.map((answer) => answer.status)).toEqual([200, 201, 201, 200]);
   expect(answers[0]).toMatchObject({ reason: 'instalment-too-small' });
 });
 
@@ -83,11 +90,15 @@ test('an account is opened once; under other terms its reference is refused', ()
     [201, 1],
     [200, 1],
   ]);
+  expect(first.answers.map(({ cycle }) => cycle)).toEqual([1, 1]);
   expect(first.facts).toHaveLength(1);
   expect(first.state).toMatchObject({ dates, cycleEndsAt: '2026-07-04T03:00:00.000Z' });
   const other = decide([submission(openAccount, { ...terms, limitCents: 1 })]);
   expect(other.answers[0]).toMatchObject({ status: 409, code: 'other-terms' });
 });
+
+const digitsOf = (cardId: string): string =>
+  String(Number(BigInt(`0x${cardId.slice(0, 8)}`) % 10_000n)).padStart(4, '0');
 
 test('a card is issued once by its reference', () => {
   const { answers, facts } = decide([
@@ -96,18 +107,41 @@ test('a card is issued once by its reference', () => {
   ]);
   expect(answers.map((answer) => answer.status)).toEqual([201, 200]);
   expect(answers[0].cardId).toBe(answers[1].cardId);
+  // Its digits are of its id, the same in every run.
+  expect(answers.map(({ last4 }) => last4)).toEqual([digitsOf(answers[0].cardId), digitsOf(answers[0].cardId)]);
+  const given = decide([submission(issueCard, { reference: 'other', last4: '0042' })]);
+  expect(given.answers[0].last4).toBe('0042');
   expect(facts).toHaveLength(1);
 });
 
-test('a payment gives its value back to the limit, and cannot have been paid tomorrow', () => {
+test('a payment gives its value back to the limit', () => {
   const pay = (body: object) => submission(receivePayment, { amountCents: 21231, method: 'boleto', ...body });
-  const { answers, state } = decide(
-    [pay({ paidOn: '2026-06-18' }), pay({ paidOn: '2026-06-21' })],
-    account({ usedCents: 127361 }),
-  );
-  expect(answers[0]).toMatchObject({ status: 201, paidOn: '2026-06-18' });
-  expect(answers[1]).toMatchObject({ status: 400 });
-  expect(500000 - (state?.usedCents ?? 0)).toBe(393870);
+  const { answers, state } = decide([pay({ paidOn: '2026-06-18' }), pay({})], account({ usedCents: 127361 }));
+  expect(answers.map(({ status, paidOn }) => [status, paidOn])).toEqual([
+    [201, '2026-06-18'],
+    [201, '2026-06-20'],
+  ]);
+  expect(500000 - (state?.usedCents ?? 0)).toBe(393870 + 21231);
+});
+
+test('a payment is dated as it came: a boleto up to three business days back, an import as long ago as it says', () => {
+  // Tuesday 9 June 2026; before it a weekend, and Corpus Christi on the 4th.
+  const now = '2026-06-09T12:00:00.000Z';
+  const dated = (method: string, paidOn: string, mayStatePast = false) => {
+    const paying = submission(receivePayment, { amountCents: 1, method, paidOn }, { mayStatePast });
+    const [answer] = decide([paying], account(), now).answers;
+    const [error] = answer.toDocument?.().errors ?? [];
+    return error ? `${error.field} ${error.message}` : answer.paidOn;
+  };
+  expect(dated('boleto', '2026-06-03')).toBe('2026-06-03');
+  const tooLong = (earliest: string) => `paidOn lies before ${earliest}: too long ago`;
+  expect(dated('boleto', '2026-06-02')).toBe(tooLong('2026-06-03'));
+  for (const method of ['pix', 'debit']) {
+    expect(dated(method, '2026-06-09')).toBe('2026-06-09');
+    expect(dated(method, '2026-06-08')).toBe(tooLong('2026-06-09'));
+  }
+  expect(dated('pix', '2019-01-02', true)).toBe('2019-01-02');
+  for (const imports of [false, true]) expect(dated('boleto', '2026-06-10', imports)).toMatch('paidOn lies after');
 });
 
 test('whatever arrives in whatever batches, the limit holds, seq has no gap and batching changes nothing', () => {

@@ -2,7 +2,7 @@ import { dateIn, nextCycle } from '@faturaviva/calendar';
 import type { Adjustment } from '@faturaviva/events';
 import { Uuid } from '@faturaviva/events';
 import { Problem } from '@faturaviva/http';
-import { type PlanInstalment, planIof, policyOf, pricePlan } from '@faturaviva/money';
+import { formatBrl, type PlanInstalment, planIof, policyOf, pricePlan } from '@faturaviva/money';
 import { z } from 'zod';
 import type { AccountState } from '../account.ts';
 import { defineCommand } from '../command.ts';
@@ -61,6 +61,12 @@ export const contractPlan = defineCommand({
     const policy = policyOf(account.policy);
     const { monthlyRate } = policy.plan;
     const plan = pricePlan(principalCents, monthlyRate, body.instalments);
+    if (plan.some(({ cents }) => cents < policy.smallestInstalmentCents))
+      throw new Problem(
+        422,
+        'instalment-too-small',
+        `Each instalment must come to at least ${formatBrl(policy.smallestInstalmentCents)}: choose fewer.`,
+      );
     const iofCents = planIof(plan, dueDates(account, plan.length), dateIn(postedAt), policy);
     const lines = planLines(plan, principalCents, iofCents, cycle);
     const terms = { planId, principalCents, monthlyRate };

@@ -28,7 +28,8 @@ test('D17: a hold of 500.00 takes limit; captured for 430.00 it gives 70.00 back
   expect(facts[0]?.data).toMatchObject({ amountCents: 43_000, capture: { holdId, heldCents: 43_000, forced: false } });
   expect(facts[1]?.data).toEqual({ holdId, outcome: 'captured', releasedCents: 7_000 });
   expect(after?.usedCents).toBe(43_000);
-  expect(answers[0]).toMatchObject({ status: 201, seq: state.seq + 1, forced: false });
+  expect(answers[0]).toMatchObject({ status: 201, seq: state.seq + 1, forced: false, instalments: 1 });
+  expect(facts[0]?.data).toMatchObject({ instalments: 1 });
 });
 
 test('D18: a hold that is over gives its limit back, and a late capture is posted all the same', () => {
@@ -50,6 +51,7 @@ test('a late capture gets at most what was held, and only once', () => {
   const ended = decide([over(holdId, expiresAt)], state, '2026-06-28T12:00:00.000Z').state as AccountState;
   const now = '2026-06-29T12:00:00.000Z';
   expect(decide([take(holdId, { amountCents: 50_001 })], ended, now).answers[0].code).toBe('exceeds-hold');
+  expect(decide([take(holdId, { amountCents: 50_000 })], ended, now).answers[0].status).toBe(201);
   const { answers, state: after } = decide(
     [take(holdId, { amountCents: 30_000 }), take(holdId, { amountCents: 1 })],
     ended,
@@ -98,7 +100,9 @@ test('a bakery captures no more than it held; a hotel a fifth more, if the limit
   expect(more.facts[0]?.data).toMatchObject({ capture: { heldCents: 10_000 } });
   expect(more.state?.usedCents).toBe(12_000);
   expect(decide([take(room.holdId, { amountCents: 12_001 })], room.state).answers[0].code).toBe('exceeds-hold');
-  const full = { ...room.state, usedCents: 499_000 };
+  const fits = { ...room.state, usedCents: 498_000 };
+  expect(decide([take(room.holdId, { amountCents: 12_000 })], fits).answers[0].status).toBe(201);
+  const full = { ...room.state, usedCents: 498_001 };
   expect(decide([take(room.holdId, { amountCents: 12_000 })], full).answers[0].code).toBe('exceeds-limit');
 });
 

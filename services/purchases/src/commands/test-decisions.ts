@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { firstCycle } from '@faturaviva/calendar';
 import type { AccountState } from '../account.ts';
 import type { Command } from '../command.ts';
-import { decideBatch, type Submission } from '../decide-batch.ts';
+import { decideBatch, type PostedFact, type Submission } from '../decide-batch.ts';
 import type { ExchangeRates } from '../exchange-rates.ts';
 import { commandIdOf } from './identity.ts';
 import { purchase } from './purchase.ts';
@@ -35,6 +36,8 @@ export const account = (changes: Partial<AccountState> = {}): AccountState => ({
   ...changes,
 });
 
+const REFUSALS = [400, 404, 409, 422, 503];
+
 let calls = 0;
 export const submission = (command: Command, body: object, changes: Partial<Submission> = {}): Submission => ({
   command,
@@ -45,6 +48,7 @@ export const submission = (command: Command, body: object, changes: Partial<Subm
   claim: null,
   apiKeyId: 1,
   claimedAt: null,
+  mayStatePast: false,
   traceparent: null,
   ...changes,
 });
@@ -70,5 +74,24 @@ export function decide(submissions: Submission[], state: AccountState | null = a
   const answers = outcomes.map((outcome) =>
     outcome instanceof Error ? outcome : { ...JSON.parse(outcome.text), status: outcome.status },
   );
+  for (const [index, outcome] of outcomes.entries())
+    if (!(outcome instanceof Error)) mustBeAsPromised(submissions[index] as Submission, JSON.parse(outcome.text));
+  for (const outcome of outcomes)
+    if (outcome instanceof Error && 'status' in outcome)
+      assert(REFUSALS.includes(Number(outcome.status)), outcome.message);
+  const [only] = outcomes;
+  if (outcomes.length === 1 && only && !(only instanceof Error))
+    mustNameItsFact(JSON.parse(only.text).seq, rest.facts, (rest.changed.get(accountId) ?? state)?.seq);
   return { ...rest, outcomes, answers, state: rest.changed.get(accountId) ?? state };
+}
+
+/** Every answer has the fields that its command publishes, and no others. */
+function mustBeAsPromised({ command }: Submission, answer: object): void {
+  assert.deepEqual(command.answer.parse(answer), answer, command.name);
+}
+
+/** An answer names the fact that it is about; when nothing was posted, the newest one. */
+function mustNameItsFact(seq: number, facts: readonly PostedFact[], newest: number | undefined): void {
+  const own = facts.filter(({ type }) => type !== 'br.faturaviva.CicloEncerrado.v1').map((fact) => fact.seq);
+  assert(own.length > 0 ? own.includes(seq) : seq === newest, `answers seq ${seq}`);
 }

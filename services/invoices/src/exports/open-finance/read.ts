@@ -1,7 +1,7 @@
 import { startOfDay } from '@faturaviva/calendar';
 import { FaturaFechada, LineKind } from '@faturaviva/events';
 import type { AccountState, PrismaClient } from '../../generated/client.ts';
-import { atOneMoment, linesOf, readLast4, type Tables } from '../read-document.ts';
+import { atOneMoment, linesOf, readCards, type Tables } from '../read-document.ts';
 import type { ClosedBill } from './bill.ts';
 import type { Posted } from './transaction.ts';
 import { CHARGES } from './words.ts';
@@ -23,7 +23,8 @@ function reading<T>(db: PrismaClient, accountId: string, read: (tables: Tables, 
   return atOneMoment(db, async (tables) => {
     const account = await tables.accountState.findUnique({ where: { accountId } });
     if (!account) return null;
-    const [card = accountId] = (await readLast4(tables, accountId)).values();
+    const [first] = (await readCards(tables, accountId)).values();
+    const card = first?.last4 ?? accountId;
     const told = { account, card };
     return { ...told, found: await read(tables, told) };
   });
@@ -128,10 +129,11 @@ export const readTransactions = (
     const invoices = new Map((await tables.invoice.findMany({ where: cycles })).map((row) => [row.cycle, row]));
     const closed = await tables.invoiceClosed.findMany({ where: cycles });
     const bills = new Map(closed.map(({ cycle, factId }) => [cycle, factId]));
-    const last4 = await readLast4(tables, accountId);
+    // Its schema has no room for the invoice that a line missed.
+    const beside = { cards: await readCards(tables, accountId), missed: new Map() };
     const posted = rows.flatMap((row): Posted[] => {
-      const { opensOn = null } = invoices.get(row.cycle) ?? {};
-      return linesOf([row], { opensOn }, last4).map((line) => ({
+      const { opensOn = null, closesOn = null } = invoices.get(row.cycle) ?? {};
+      return linesOf([row], { opensOn, closesOn }, beside).map((line) => ({
         line,
         cycle: row.cycle,
         billId: bills.get(row.cycle) ?? null,

@@ -13,11 +13,13 @@ export function drawHolds(sheet: Sheet, { holds }: InvoiceDocument): void {
   const table = columns(['Data', 58], ['Reserva', null], ['Vale até', 66], ['Valor', 88, 'right']);
   const head = () => tableHead(sheet, table);
   subheading(sheet, 'Reservas pendentes, fora do total');
-  head();
-  for (const { occurredAt, merchant, expiresAt, amountCents } of holds) {
-    const cells = [brDay(dateIn(occurredAt)), merchant.name, brDay(dateIn(expiresAt)), formatBrl(amountCents)];
-    tableRow(sheet, table, cells, head);
-  }
+  sheet.as('Table', () => {
+    head();
+    for (const { occurredAt, merchant, expiresAt, amountCents } of holds) {
+      const cells = [brDay(dateIn(occurredAt)), merchant.name, brDay(dateIn(expiresAt)), formatBrl(amountCents)];
+      tableRow(sheet, table, cells, head);
+    }
+  });
 }
 
 /** Consolidated future obligations, an item that the norm asks for. */
@@ -27,12 +29,14 @@ export function drawComing(sheet: Sheet, document: InvoiceDocument): void {
   if (coming.length === 0) return note(sheet, 'Nenhuma parcela nas próximas faturas.');
   const table = columns(['Fatura', null], ['Vencimento previsto', 110], ['Valor', 100, 'right']);
   const head = () => tableHead(sheet, table);
-  head();
-  for (const { dueOn, totalCents } of coming) {
-    const month = monthOf(dueOn);
-    const cells = [`${month.charAt(0).toUpperCase()}${month.slice(1)}`, brDay(dueOn), formatBrl(totalCents)];
-    tableRow(sheet, table, cells, head);
-  }
+  sheet.as('Table', () => {
+    head();
+    for (const { dueOn, totalCents } of coming) {
+      const month = monthOf(dueOn);
+      const cells = [`${month.charAt(0).toUpperCase()}${month.slice(1)}`, brDay(dueOn), formatBrl(totalCents)];
+      tableRow(sheet, table, cells, head);
+    }
+  });
   pair(sheet, 'Soma das obrigações futuras', formatBrl(comingCents(document)), { strong: true });
 }
 
@@ -67,19 +71,21 @@ function drawBar(sheet: Sheet, limitCents: number, usedCents: number, committedC
   sheet.box(PAGE.margin, y, CONTENT, HEIGHT, SUNKEN);
   if (committed > 0) {
     sheet.box(PAGE.margin + used, y, committed, HEIGHT, FUTURE_WASH);
-    for (let x = used - HEIGHT; x < used + committed; x += 5)
-      pdf
-        .moveTo(PAGE.margin + Math.max(x, used - HEIGHT), y + HEIGHT)
-        .lineTo(PAGE.margin + x + HEIGHT, y)
-        .lineWidth(1.6)
-        .strokeColor(FUTURE_FILL)
-        .stroke();
+    sheet.shape(() => {
+      for (let x = used - HEIGHT; x < used + committed; x += 5)
+        pdf
+          .moveTo(PAGE.margin + Math.max(x, used - HEIGHT), y + HEIGHT)
+          .lineTo(PAGE.margin + x + HEIGHT, y)
+          .lineWidth(1.6)
+          .strokeColor(FUTURE_FILL)
+          .stroke();
+    });
     sheet.box(PAGE.margin + used + committed, y, CONTENT - used - committed, HEIGHT, SUNKEN);
   }
   if (used > 0) sheet.box(PAGE.margin, y, used, HEIGHT, INK);
   for (const x of [used, used + committed])
     if (x > 0 && x < CONTENT) sheet.box(PAGE.margin + x, y, GAP, HEIGHT, '#FFFFFF');
   pdf.restore();
-  pdf.roundedRect(PAGE.margin, y, CONTENT, HEIGHT, 4.5).lineWidth(0.6).strokeColor(LINE).stroke();
+  sheet.shape(() => pdf.roundedRect(PAGE.margin, y, CONTENT, HEIGHT, 4.5).lineWidth(0.6).strokeColor(LINE).stroke());
   sheet.y += HEIGHT + 6;
 }

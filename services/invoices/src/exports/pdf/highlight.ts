@@ -30,34 +30,39 @@ export function drawHighlight(sheet: Sheet, document: InvoiceDocument): void {
 }
 
 function drawLetterhead(sheet: Sheet, { dates, reference }: InvoiceDocument): void {
-  const { pdf } = sheet;
   const { margin: x } = PAGE;
   const top = sheet.y;
   // The product's mark: a receipt.
   sheet.box(x, top, 17, 22, INK, 2.5);
   for (const [line, width] of [11, 11, 7].entries())
     sheet.box(x + 3, top + 4.5 + line * 4.5, width, 1.8, line === 2 ? ON_PANEL_LIVE : '#FFFFFF', 0.9);
-  pdf.moveTo(x, top + 22.5);
-  for (let tooth = 0; tooth < 4; tooth++)
-    pdf.lineTo(x + 4.25 * tooth + 2.125, top + 19.5).lineTo(x + 4.25 * (tooth + 1), top + 22.5);
-  pdf.fillColor('#FFFFFF').fill();
+  sheet.shape((pdf) => {
+    pdf.moveTo(x, top + 22.5);
+    for (let tooth = 0; tooth < 4; tooth++)
+      pdf.lineTo(x + 4.25 * tooth + 2.125, top + 19.5).lineTo(x + 4.25 * (tooth + 1), top + 22.5);
+    pdf.fillColor('#FFFFFF').fill();
+  });
   sheet.write('Fatura Viva', { x: x + 25, y: top + 1, font: 'strong', size: 13, spacing: -0.2 });
   sheet.write('SIMULAÇÃO', { x: x + 25, y: top + 16, font: 'medium', size: 6.5, colour: ATTENTION, spacing: 0.6 });
-  sheet.write(`Fatura de ${monthOf(dates.dueOn)}`, { y: top + 1, font: 'strong', size: 13, align: 'right' });
+  sheet.as('H1', () => {
+    sheet.write(`Fatura de ${monthOf(dates.dueOn)}`, { y: top + 1, font: 'strong', size: 13, align: 'right' });
+  });
   sheet.write(`Conta ${reference}`, { y: top + 17, size: 8, colour: INK_2, align: 'right' });
   sheet.y = top + 36;
 }
 
 function drawPanel(sheet: Sheet, document: InvoiceDocument): void {
   const { totalCents, dates, limit, closed, issuedAt } = document;
-  const { pdf, y: top } = sheet;
+  const { y: top } = sheet;
   const HEIGHT = 118;
   const left = PAGE.margin + 20;
   const middle = PAGE.margin + CONTENT * 0.56;
   sheet.box(PAGE.margin, top, CONTENT, HEIGHT, PANEL, 14);
   const label = totalCents < 0 ? 'Saldo a seu favor' : closed ? 'Total da fatura' : 'Total até agora';
-  sheet.write(label, { x: left, y: top + 17, size: 9.5, colour: ON_PANEL_2 });
-  drawAmount(sheet, totalCents, left, top + 33, middle - left - 60);
+  sheet.as('P', () => {
+    sheet.write(`${label} `, { x: left, y: top + 17, size: 9.5, colour: ON_PANEL_2 });
+    drawAmount(sheet, totalCents, left, top + 33, middle - left - 60);
+  });
   sheet.write(stateOf(document, brDay(dateIn(issuedAt))), {
     x: left,
     y: top + 85,
@@ -65,12 +70,14 @@ function drawPanel(sheet: Sheet, document: InvoiceDocument): void {
     size: 8,
     colour: closed ? ON_PANEL_2 : ON_PANEL_LIVE,
   });
-  pdf
-    .moveTo(middle - 12, top + 16)
-    .lineTo(middle - 12, top + HEIGHT - 16)
-    .lineWidth(0.8)
-    .strokeColor(PANEL_LINE)
-    .stroke();
+  sheet.shape((pdf) =>
+    pdf
+      .moveTo(middle - 12, top + 16)
+      .lineTo(middle - 12, top + HEIGHT - 16)
+      .lineWidth(0.8)
+      .strokeColor(PANEL_LINE)
+      .stroke(),
+  );
   const facts: [string, string, boolean][] = [
     ['Vencimento', brDay(dates.dueOn), true],
     ['Período', `${brDay(dates.opensOn)} a ${brDay(dates.closesOn)}`, false],
@@ -78,8 +85,11 @@ function drawPanel(sheet: Sheet, document: InvoiceDocument): void {
   ];
   let y = top + 16;
   for (const [name, value, large] of facts) {
-    sheet.write(name, { x: middle + 4, y, size: 7.5, colour: ON_PANEL_2 });
-    sheet.write(value, { x: middle + 4, y: y + 10, size: large ? 13 : 10, font: 'strong', colour: ON_PANEL });
+    const at = y;
+    sheet.as('P', () => {
+      sheet.write(`${name} `, { x: middle + 4, y: at, size: 7.5, colour: ON_PANEL_2 });
+      sheet.write(value, { x: middle + 4, y: at + 10, size: large ? 13 : 10, font: 'strong', colour: ON_PANEL });
+    });
     y += large ? 33 : 28;
   }
   sheet.y = top + HEIGHT;

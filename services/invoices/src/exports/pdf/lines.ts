@@ -1,6 +1,6 @@
-import { dateIn } from '@faturaviva/calendar';
+import type { CycleDates } from '@faturaviva/calendar';
 import { formatBrl } from '@faturaviva/money';
-import type { DocumentLine, InvoiceDocument } from '../invoice-document.ts';
+import { type DocumentLine, happenedOn, type InvoiceDocument } from '../invoice-document.ts';
 import { brDay, describeLine, instalmentBadge, type Section, sectionOf } from '../line-text.ts';
 import { INK, INK_2, INK_3, LIVE, PAGE, PAPER, RIGHT, SUNKEN } from './look.ts';
 import { columns, note, subheading, tableHead } from './parts.ts';
@@ -23,43 +23,55 @@ interface Group {
 }
 
 /** The lines, each in the order in which it came; purchases apart for each card. */
-export function drawLines(sheet: Sheet, { lines }: InvoiceDocument): void {
+export function drawLines(sheet: Sheet, { lines, dates }: InvoiceDocument): void {
   subheading(sheet, 'Lançamentos', { keepWith: 80 });
   if (lines.length === 0) return note(sheet, 'Nenhum lançamento nesta fatura.');
-  tableHead(sheet, TABLE);
-  for (const group of groupsOf(lines)) drawGroup(sheet, group);
+  sheet.as('Table', () => {
+    tableHead(sheet, TABLE);
+    for (const group of groupsOf(lines)) drawGroup(sheet, group, dates);
+  });
 }
 
 function groupsOf(lines: readonly DocumentLine[]): Group[] {
   return ORDER.flatMap((section) => {
     const own = lines.filter((line) => sectionOf(line) === section);
-    const byCard = section === 'purchases' ? Map.groupBy(own, ({ cardLast4 }) => cardLast4) : new Map([[null, own]]);
+    const byCard = section === 'purchases' ? Map.groupBy(own, cardOf) : new Map([[null, own]]);
     return [...byCard]
       .filter(([, some]) => some.length > 0)
       .map(([card, some]) => ({
-        title: card ? `${TITLES[section]}, cartão final ${card}` : TITLES[section],
+        title: card ? `${TITLES[section]}, ${card}` : TITLES[section],
         lines: some,
       }));
   });
 }
 
-function drawGroup(sheet: Sheet, { title, lines }: Group): void {
+const cardOf = ({ cardLast4, cardKind }: DocumentLine): string | null =>
+  cardLast4 && `cartão ${cardKind === 'virtual' ? 'virtual ' : ''}final ${cardLast4}`;
+
+function drawGroup(sheet: Sheet, { title, lines }: Group, dates: CycleDates): void {
   if (sheet.room(44)) headAgain(sheet);
   const sum = lines.reduce((cents, { amountCents }) => cents + amountCents, 0);
   sheet.box(PAGE.margin - 6, sheet.y, RIGHT - PAGE.margin + 12, 19, PAPER);
-  sheet.write(title, { y: sheet.y + 4.5, font: 'strong', size: SIZE });
-  sheet.write(formatBrl(sum), { y: sheet.y + 4.5, font: 'strong', size: SIZE, align: 'right' });
+  const y = sheet.y + 4.5;
+  sheet.as('TR', () => {
+    sheet.as('TH', () => void sheet.write(title, { y, font: 'strong', size: SIZE }));
+    for (const _ of [1, 2]) sheet.as('TD', () => {});
+    sheet.as('TD', () => void sheet.write(formatBrl(sum), { y, font: 'strong', size: SIZE, align: 'right' }));
+  });
   sheet.y += 19;
-  for (const line of lines) drawLine(sheet, line, title);
+  for (const line of lines) drawLine(sheet, line, title, dates);
 }
 
+/** Said once already: on the pages that follow it is for the eye. */
 function headAgain(sheet: Sheet, group?: string): void {
   const text = group ? `Lançamentos, continuação: ${group}` : 'Lançamentos, continuação';
-  sheet.y += sheet.write(text, { font: 'strong', size: 10.5 }) + 6;
-  tableHead(sheet, TABLE);
+  sheet.forTheEye(() => {
+    sheet.y += sheet.write(text, { font: 'strong', size: 10.5 }) + 6;
+    tableHead(sheet, TABLE);
+  });
 }
 
-function drawLine(sheet: Sheet, line: DocumentLine, group: string): void {
+function drawLine(sheet: Sheet, line: DocumentLine, group: string, dates: CycleDates): void {
   const [day, what, badge, value] = TABLE;
   if (!day || !what || !badge || !value) return;
   const text = describeLine(line);
@@ -68,22 +80,30 @@ function drawLine(sheet: Sheet, line: DocumentLine, group: string): void {
   const height = textHeight + (after ? 9 : 0) + 5.5;
   if (sheet.room(height)) headAgain(sheet, group);
   const y = sheet.y + 2.8;
-  sheet.write(brDay(line.paid?.on ?? dateIn(line.occurredAt)), { ...day, y, size: SIZE, colour: INK_2 });
-  sheet.write(text, { ...what, y, size: SIZE });
-  if (after) sheet.write(after, { ...what, y: y + textHeight, size: 7.5, colour: INK_3 });
-  drawBadge(sheet, instalmentBadge(line), badge.x, badge.width, y);
+  const used = brDay(happenedOn(line, dates));
   const colour = line.amountCents < 0 ? LIVE : INK;
-  sheet.write(formatBrl(line.amountCents), { ...value, align: 'right', y, size: SIZE, font: 'medium', colour });
+  sheet.as('TR', () => {
+    sheet.as('TD', () => void sheet.write(used, { ...day, y, size: SIZE, colour: INK_2 }));
+    sheet.as('TD', () => {
+      sheet.write(text, { ...what, y, size: SIZE });
+      if (after) sheet.write(after, { ...what, y: y + textHeight, size: 7.5, colour: INK_3 });
+    });
+    sheet.as('TD', () => drawBadge(sheet, instalmentBadge(line), badge.x, badge.width, y));
+    const amount = { ...value, align: 'right', y, size: SIZE, font: 'medium', colour } as const;
+    sheet.as('TD', () => void sheet.write(formatBrl(line.amountCents), amount));
+  });
   sheet.y += height;
   sheet.rule();
 }
 
-/** What an instalment is a part of, and how an amount abroad became reais. */
-function detailOf({ kind, instalment, abroad }: DocumentLine): string | null {
-  if (abroad) return `${abroad.currency} ${comma(abroad.amount)}, câmbio de R$\u00a0${comma(abroad.rate)}`;
-  return kind === 'instalment' && instalment
-    ? `compra de ${formatBrl(instalment.purchaseCents)} em ${instalment.of}×`
-    : null;
+/** What an instalment is a part of, how an amount abroad became reais, and which invoice a line came too late for. */
+function detailOf({ kind, instalment, abroad, missed }: DocumentLine): string | null {
+  const parts = [
+    abroad && `${abroad.currency} ${comma(abroad.amount)}, cotação de R$\u00a0${comma(abroad.rate)}`,
+    kind === 'instalment' && instalment && `compra de ${formatBrl(instalment.purchaseCents)} em ${instalment.of}×`,
+    missed && `lançada depois do fechamento da fatura de ${brDay(missed.dueOn)}`,
+  ];
+  return parts.filter(Boolean).join(' · ') || null;
 }
 
 /** `1234.5` is `1.234,5`. */

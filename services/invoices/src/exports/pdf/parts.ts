@@ -4,21 +4,32 @@ import type { Sheet } from './sheet.ts';
 /** A part of the norm's layout, with a line under its name. */
 export function heading(sheet: Sheet, text: string, { keepWith = 60 } = {}): void {
   if (!sheet.room(keepWith + 40)) sheet.y += 18;
-  sheet.y += sheet.write(text, { font: 'strong', size: 13, spacing: -0.15 }) + 5;
+  sheet.as('H2', () => {
+    sheet.y += sheet.write(text, { font: 'strong', size: 13, spacing: -0.15 }) + 5;
+  });
   sheet.rule(sheet.y, { colour: INK, thickness: 1 });
   sheet.y += 8;
 }
 
 export function subheading(sheet: Sheet, text: string, { keepWith = 50 } = {}): void {
   if (!sheet.room(keepWith + 30)) sheet.y += 10;
-  sheet.y += sheet.write(text, { font: 'strong', size: 10.5 }) + 4;
+  sheet.as('H3', () => {
+    sheet.y += sheet.write(text, { font: 'strong', size: 10.5 }) + 4;
+  });
 }
 
 /** A name and its value on one line, parted by a rule. */
 export function pair(sheet: Sheet, name: string, value: string, { colour = INK, strong = false } = {}): void {
   sheet.room(18);
-  sheet.write(name, { y: sheet.y + 3, size: 9, colour: strong ? INK : INK_2, font: strong ? 'strong' : 'body' });
-  sheet.write(value, { y: sheet.y + 3, size: 9, colour, font: strong ? 'strong' : 'medium', align: 'right' });
+  sheet.as('P', () => {
+    sheet.write(`${name} `, {
+      y: sheet.y + 3,
+      size: 9,
+      colour: strong ? INK : INK_2,
+      font: strong ? 'strong' : 'body',
+    });
+    sheet.write(value, { y: sheet.y + 3, size: 9, colour, font: strong ? 'strong' : 'medium', align: 'right' });
+  });
   sheet.y += 18;
   sheet.rule();
 }
@@ -50,8 +61,12 @@ export function columns(...given: [title: string, width: number | null, align?: 
 }
 
 export function tableHead(sheet: Sheet, all: readonly Column[]): void {
-  for (const { title, x, width, align = 'left' } of all)
-    sheet.write(title, { x, width, align, y: sheet.y + 2, size: 7.5, font: 'medium', colour: INK_3 });
+  sheet.as('TR', () => {
+    for (const { title, x, width, align = 'left' } of all)
+      sheet.as('TH', () => {
+        sheet.write(title, { x, width, align, y: sheet.y + 2, size: 7.5, font: 'medium', colour: INK_3 });
+      });
+  });
   sheet.y += 15;
   sheet.rule(sheet.y, { colour: LINE, thickness: 1 });
 }
@@ -61,20 +76,18 @@ export function tableRow(sheet: Sheet, all: readonly Column[], cells: readonly s
   const size = 9;
   const heights = all.map(({ width }, index) => sheet.heightOf(cells[index] ?? '', { width, size }));
   const height = Math.max(...heights) + 7;
-  if (sheet.room(height)) again();
-  for (const [index, { x, width, align = 'left' }] of all.entries()) {
-    const last = index === all.length - 1;
-    const colour = index === 0 && !last ? INK_2 : INK;
-    sheet.write(cells[index] ?? '', {
-      x,
-      width,
-      align,
-      y: sheet.y + 3.5,
-      size,
-      colour,
-      font: last ? 'medium' : 'body',
-    });
-  }
+  // Said once: on the pages that follow, the head is for the eye.
+  if (sheet.room(height)) sheet.forTheEye(again);
+  sheet.as('TR', () => {
+    for (const [index, { x, width, align = 'left' }] of all.entries()) {
+      const last = index === all.length - 1;
+      const colour = index === 0 && !last ? INK_2 : INK;
+      const font = last ? 'medium' : 'body';
+      sheet.as('TD', () => {
+        sheet.write(cells[index] ?? '', { x, width, align, y: sheet.y + 3.5, size, colour, font });
+      });
+    }
+  });
   sheet.y += height;
   sheet.rule(sheet.y, { width: RIGHT - PAGE.margin });
 }

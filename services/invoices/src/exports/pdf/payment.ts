@@ -24,12 +24,14 @@ function drawOptions(sheet: Sheet, { options }: PaymentTerms): void {
   );
   const head = () => tableHead(sheet, table);
   sheet.y += 10;
-  head();
-  for (const option of options) {
-    const { monthlyRate, yearlyRate, cet, totalCents } = option;
-    const cells = [nameOf(option), percent(monthlyRate), percent(yearlyRate), percent(cet), formatBrl(totalCents)];
-    tableRow(sheet, table, cells, head);
-  }
+  sheet.as('Table', () => {
+    head();
+    for (const option of options) {
+      const { monthlyRate, yearlyRate, cet, totalCents } = option;
+      const cells = [nameOf(option), percent(monthlyRate), percent(yearlyRate), percent(cet), formatBrl(totalCents)];
+      tableRow(sheet, table, cells, head);
+    }
+  });
   sheet.y += 6;
   note(sheet, 'Em ordem do custo total. CET: custo efetivo total, com juros, tributos e encargos.');
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatBrl } from '@faturaviva/money';
-import { extractText } from 'unpdf';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { expect, test, vi } from 'vitest';
 import type { InvoiceDocument } from '../invoice-document.ts';
 import { documentOf, lineOf, ordinaryLines } from '../test-documents.ts';
@@ -38,7 +38,7 @@ test('the areas of the norm, with every line, credit, charge, limit and future o
     'Compras e parcelas, cartão final 4242',
     'Eletro Santa Rita compra de R$ 1.273,61 em 6× 3/6 R$ 212,26',
     'Farmácia São João & Irmãos',
-    'IOF: Overseas Books Ltd R$ 7,49',
+    'IOF de compra no exterior: Overseas Books Ltd R$ 7,49',
     'Setembro de 2026 10/09/2026 R$ 643,00',
     `Soma das obrigações futuras ${brl(118_900)}`,
     'Próximo fechamento 03/09/2026',
@@ -67,7 +67,7 @@ test('alternatives of payment are printed where a rule has decided them', async 
 test('a purchase abroad is printed with its own amount and its rate', async () => {
   const abroad = { currency: 'USD', amount: '1037.90', rate: '5.6494' };
   const line = lineOf({ amountCents: 586_351, merchant: { name: 'Overseas Books', mcc: '5942' }, abroad });
-  expect(await textOf(documentOf([line]))).toContain('USD 1.037,90, câmbio de R$ 5,6494');
+  expect(await textOf(documentOf([line]))).toContain('USD 1.037,90, cotação de R$ 5,6494');
 });
 
 test('hundreds of lines: each is there once, on pages that begin with the head of the table', async () => {
@@ -116,7 +116,8 @@ test('any name and any amount can be printed', async () => {
     lineOf({ id: `${index}-1`, amountCents: 99_999_999_999, merchant: { name, mcc: '5411' } }),
   );
   const text = await textOf(documentOf(lines));
-  for (const said of ['__proto__', 'constructor', '\\(', '<b>&amp;', 'Łódź Кафе', brl(699_999_999_993)])
+  // Letters that the fonts lack are question marks, and no boxes.
+  for (const said of ['__proto__', 'constructor', '\\(', '<b>&amp;', 'Łódź Кафе ? ? ?', brl(699_999_999_993)])
     expect(text).toContain(said);
 });
 
@@ -128,4 +129,47 @@ test('the same invoice, the same bytes, which hold no other time than its own', 
   expect(await digest()).toBe(await digest());
   const text = (await toPdf(documentOf(ordinaryLines()))).toString('latin1');
   expect([...text.matchAll(/\(D:(\d{8})/g)].map(([, day]) => day)).toEqual(['20260804', '20260804']);
+});
+
+interface Node {
+  role?: string;
+  type?: string;
+  children?: Node[];
+}
+const rolesOf = ({ role, children = [] }: Node): string[] => [...(role ? [role] : []), ...children.flatMap(rolesOf)];
+
+test('who has it read aloud hears it in Portuguese, under headings, with tables whose rows are of one width', async () => {
+  const lines = [...ordinaryLines(), ...Array.from({ length: 60 }, (_, index) => lineOf({ id: `${index + 100}-1` }))];
+  const pdf = await getDocumentProxy(new Uint8Array(await toPdf(documentOf(lines, { coming: COMING }))));
+  const { info } = await pdf.getMetadata();
+  expect(info).toMatchObject({ Language: 'pt-BR', Title: 'Fatura de agosto de 2026 (simulação)' });
+  expect(await pdf.getMarkInfo()).toMatchObject({ Marked: true });
+  const pages = await Promise.all(
+    Array.from({ length: pdf.numPages }, async (_, index) => (await pdf.getPage(index + 1)).getStructTree()),
+  );
+  const roles = pages.flatMap((page) => rolesOf(page as Node));
+  expect(roles.filter((role) => role === 'H1')).toHaveLength(1);
+  expect(roles.filter((role) => role === 'H2')).toHaveLength(1);
+  expect(new Set(roles)).toEqual(new Set(['Root', 'Document', 'H1', 'H2', 'H3', 'P', 'Table', 'TR', 'TH', 'TD']));
+  const widths = (node: Node): number[] =>
+    node.role === 'TR' ? [node.children?.length ?? 0] : (node.children ?? []).flatMap(widths);
+  // The lines have four columns, the obligations to come three.
+  expect(new Set(pages.flatMap((page) => widths(page as Node)))).toEqual(new Set([4, 3]));
+});
+
+test('a line that came too late says for which invoice, and one of a virtual card of which', async () => {
+  const missed = lineOf({
+    merchant: { name: 'Loja', mcc: '5411' },
+    missed: { dueOn: '2026-07-10' },
+    cardLast4: '9001',
+  });
+  const text = await textOf(
+    documentOf([
+      { ...missed, cardKind: 'virtual' },
+      { ...missed, id: '3-1', cardKind: 'physical' },
+    ]),
+  );
+  expect(text).toContain('Loja lançada depois do fechamento da fatura de 10/07/2026');
+  expect(text).toContain('Compras e parcelas, cartão virtual final 9001');
+  expect(text).toContain('Compras e parcelas, cartão final 9001');
 });

@@ -32,8 +32,10 @@ export function toPdf(document: InvoiceDocument): Promise<Buffer> {
   sheet.onEachPage((page, pages) => {
     const y = PAGE.height - 46;
     sheet.rule(y, { colour: LINE });
-    sheet.write(`Fatura Viva, simulação · conta ${reference}`, { y: y + 8, size: 7.5, colour: INK_3 });
-    sheet.write(`Página ${page} de ${pages}`, { y: y + 8, size: 7.5, colour: INK_3, align: 'right' });
+    sheet.forTheEye(() => {
+      sheet.write(`Fatura Viva, simulação · conta ${reference}`, { y: y + 8, size: 7.5, colour: INK_3 });
+      sheet.write(`Página ${page} de ${pages}`, { y: y + 8, size: 7.5, colour: INK_3, align: 'right' });
+    });
   });
   return sheet.finish();
 }
