@@ -33,7 +33,7 @@ test('a slow partner loses webhooks and no fact that it pulls', async ({ page })
   expect(await figure('Pull: ele puxa', 'perdidos')).toBe(0);
   expect(await figure('Pull: ele puxa', 'recebidos pelo parceiro')).toBeGreaterThan(100);
   await expect(page.getByText('esperou no registro')).toBeVisible();
-  await page.getByText('ver como tabela').click();
+  await page.getByText('ver como tabela').first().click();
   await expect(page.getByRole('columnheader', { name: 'fatos por ler' })).toBeVisible();
 });
 

@@ -51,6 +51,13 @@ export const weekday = (locale: string, day: string) =>
 /** `14:18`, in São Paulo. */
 export const hour = (locale: string, instant: string | number) =>
   format(locale, { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, new Date(instant));
+/** `14:18:42`, in São Paulo. */
+export const second = (locale: string, instant: string | number) =>
+  format(
+    locale,
+    { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+    new Date(instant),
+  );
 /** `14:18:42,107`, in São Paulo. */
 export const preciseHour = (locale: string, instant: string) =>
   format(

@@ -1,4 +1,5 @@
-export function Logo() {
+/** `under`: what part of the product this is, in small letters below its name. */
+export function Logo({ under }: { under?: string }) {
   return (
     <span className="brand">
       <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true" className="flex-none">
@@ -6,7 +7,10 @@ export function Logo() {
         <path d="M9 9h10M9 13.5h5" stroke="var(--paper)" strokeWidth="2" strokeLinecap="round" />
         <circle cx="19" cy="13.5" r="2.1" fill="var(--live-fill)" />
       </svg>
-      Fatura Viva
+      <span>
+        Fatura Viva
+        {under && <small>{under}</small>}
+      </span>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Freshness } from '../pieces/freshness.tsx';
 import { BothWays } from './both-ways.tsx';
 import { Earlier } from './earlier.tsx';
 import { usePartners } from './use-partners.ts';
@@ -12,7 +13,7 @@ import { WishesForm } from './wishes-form.tsx';
 export function PartnersDesk() {
   const t = useTranslations('partners');
   const [shownId, setShownId] = useState<string | null>(null);
-  const { partners, away, refusal, busy, order } = usePartners(shownId);
+  const { polled, partners, away, refusal, busy, order } = usePartners(shownId);
   if (!partners) return <p className="card pad sm ink2">{away ? t('awayEmpty') : t('loading')}</p>;
   const { shown, experiments } = partners;
   const running = experiments.find(({ state }) => state === 'running');
@@ -21,6 +22,7 @@ export function PartnersDesk() {
   };
   return (
     <div className="readers">
+      <Freshness {...polled} />
       <output className="sm notice">{away ? t('away') : refusal !== null ? t('refused', { why: refusal }) : ''}</output>
       <section className="card pad" aria-labelledby="h-try">
         <h2 id="h-try">{t('try')}</h2>

@@ -24,7 +24,7 @@ interface Controlled {
   run: Run | null;
   busy: boolean;
   away: boolean;
-  order: (body: Order) => Promise<void>;
+  order: (body: Order) => Promise<boolean>;
 }
 
 interface StartForm {

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { Wide } from '../pieces/wide.tsx';
 import { rounded, whole } from './figures.ts';
 import type { Group } from './shapes.ts';
-import { Wide } from './wide.tsx';
 
 const NAMED = ['invoices', 'fraud', 'analytics', 'data-lake', 'batch-bank', 'partners', 'console-experiment'] as const;
 

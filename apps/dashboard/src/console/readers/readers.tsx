@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { Freshness } from '../pieces/freshness.tsx';
 import { Controls } from './controls.tsx';
 import { FetchCharts } from './fetch-charts.tsx';
 import { GroupsTable } from './groups-table.tsx';
@@ -11,11 +12,12 @@ import { useReaders } from './use-readers.ts';
 /** The experiment, what its fetches cost, and everybody who reads the log. */
 export function Readers() {
   const t = useTranslations('readers');
-  const { readers, away, refusal, busy, order } = useReaders();
+  const { polled, readers, away, refusal, busy, order } = useReaders();
   if (!readers) return <p className="card pad sm ink2">{away ? t('awayEmpty') : t('loading')}</p>;
   const { run, earlier } = readers.experiment;
   return (
     <div className="readers">
+      <Freshness {...polled} />
       <output className="sm notice">{away ? t('away') : refusal !== null ? t('refused', { why: refusal }) : ''}</output>
       <section className="card pad experiment" aria-labelledby="h-experiment">
         <div>

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { Wide } from '../pieces/wide.tsx';
 import { bytesWords, perFetch, rounded, whole } from './figures.ts';
 import type { EarlierRun } from './shapes.ts';
-import { Wide } from './wide.tsx';
 
 /** Runs under each other, the newest first; a bar shows how many fetches each took. */
 export function RunsTable({ runs }: { runs: EarlierRun[] }) {

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { ConsolePage } from '../../../console/console-page.tsx';
 import { consolePages } from '../../../console/pages.ts';
 import { Icon } from '../../../look/icon.tsx';
 
@@ -8,19 +9,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** What an operator can look at, a sentence each. */
-export default async function ConsolePage() {
+export default async function OperationsPage() {
   const t = await getTranslations('console');
-  const nav = await getTranslations('nav');
   return (
-    <main className="console-page" id="conteudo" tabIndex={-1}>
-      <div className="row wrap">
-        <h1>{t('title')}</h1>
-        <span className="tag">
-          <Icon name="flask" />
-          {nav('demo')}
-        </span>
-      </div>
-      <p className="ink2 sm">{t('lead')}</p>
+    <ConsolePage title={t('title')} lead={t('lead')}>
       <ul className="console-list">
         {consolePages.map(({ href, name, icon }) => (
           <li key={href} className="card">
@@ -35,6 +27,6 @@ export default async function ConsolePage() {
           </li>
         ))}
       </ul>
-    </main>
+    </ConsolePage>
   );
 }

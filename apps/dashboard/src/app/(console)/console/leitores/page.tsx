@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { ConsolePage } from '../../../../console/console-page.tsx';
 import { Readers } from '../../../../console/readers/readers.tsx';
-import { Icon } from '../../../../look/icon.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('readers'))('title') };
@@ -9,18 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ReadersPage() {
   const t = await getTranslations('readers');
-  const nav = await getTranslations('nav');
   return (
-    <main className="readers-page" id="conteudo" tabIndex={-1}>
-      <div className="row wrap">
-        <h1>{t('title')}</h1>
-        <span className="tag">
-          <Icon name="flask" />
-          {nav('demo')}
-        </span>
-      </div>
-      <p className="ink2 sm">{t('lead')}</p>
+    <ConsolePage title={t('title')} lead={t('lead')}>
       <Readers />
-    </main>
+    </ConsolePage>
   );
 }
