@@ -1,13 +1,15 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** Holds what may be wider than the screen. It is reached by the keyboard while there is something to scroll to. */
+/** Holds what may be wider or longer than its box. It is reached by the keyboard while there is something to scroll to. */
 export function Wide({ children }: { children: ReactNode }) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+      const wider = element.scrollWidth > element.clientWidth;
+      const longer = element.scrollHeight > element.clientHeight;
+      if (wider || longer) element.tabIndex = 0;
       else element.removeAttribute('tabindex');
     });
     observer.observe(element);
