@@ -21,7 +21,7 @@ for (const [device, viewport] of Object.entries(sizes))
           await expect(nav.locator(`[href="${path}"]:visible`)).toHaveAttribute('aria-current', 'page');
           await expect(nav.locator(`[href="${path}"]:visible`)).toBeInViewport();
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-          await expect(page.getByText('Ao vivo')).toBeVisible();
+          await expect(page.getByRole('status').getByText('Ao vivo')).toBeVisible();
           expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
         }
         await page.getByRole('link', { name: 'Ver como titular' }).filter({ visible: true }).click();
@@ -35,9 +35,9 @@ test('by keyboard: skip to the content; without an answer the page says since wh
   await expect(page.getByRole('link', { name: 'Ir para o conteúdo' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('#conteudo')).toBeFocused();
-  await expect(page.getByText('Ao vivo')).toBeVisible();
+  await expect(page.getByRole('status').getByText('Ao vivo')).toBeVisible();
   await page.route('**/api/console/**', (route) => route.abort());
   await expect(page.getByText(/Sem resposta; último valor de \d\d:\d\d:\d\d/)).toBeVisible();
   await page.unrouteAll();
-  await expect(page.getByText('Ao vivo')).toBeVisible();
+  await expect(page.getByRole('status').getByText('Ao vivo')).toBeVisible();
 });
