@@ -107,3 +107,19 @@ function unauthorized(detail: string): Problem {
 export function mayRead(caller: Caller, accountId: string): boolean {
   return caller.kind === 'machine' || caller.accounts.includes(accountId);
 }
+
+type Asking = Parameters<Access['caller']>[0];
+
+/** @throws Problem 403 for a person, and whatever `caller` throws */
+export async function requireMachine(access: Access, request: Asking): Promise<Machine> {
+  const caller = await access.caller(request);
+  if (caller.kind === 'machine') return caller;
+  throw new Problem(403, 'machines-only', 'Only machines, with a key of theirs, may ask this.');
+}
+
+/** A machine or a person who operates. @throws Problem 403 for a cardholder, and whatever `caller` throws */
+export async function requireOperator(access: Access, request: Asking): Promise<void> {
+  const caller = await access.caller(request);
+  if (caller.kind === 'machine' || caller.role === 'operator') return;
+  throw new Problem(403, 'operators-only', 'Only operators may see this.');
+}

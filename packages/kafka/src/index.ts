@@ -14,6 +14,7 @@ export type { FetchSecond, FetchTotals } from './fetch-statistics.ts';
 export type { Follower, FollowOptions } from './follow.ts';
 export { GroupActive, type GroupStanding } from './groups.ts';
 export { connectKafka, type Kafka } from './kafka.ts';
+export { type LogDoor, openLog } from './log-door.ts';
 export { Pace, type PaceSettings, UnfitPace } from './pace.ts';
 export { partitionOf } from './partitioner.ts';
 export { NotAppendable, type Producer } from './producer.ts';

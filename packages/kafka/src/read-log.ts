@@ -50,7 +50,10 @@ export function readLog(options: LogOptions): LogReading {
     await kafka.ensureTopics(topics);
     const what = await options.read(kafka);
     stopping.signal.throwIfAborted();
-    reader = await kafka.read(what);
+    const made = await kafka.read(what);
+    // It was asked to stop while the beginning of the group was looked up: nobody else would stop this one.
+    if (stopping.signal.aborted) return made.stop();
+    reader = made;
     trouble = null;
   };
   const starting = start().catch((error: unknown) => {

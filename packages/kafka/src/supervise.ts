@@ -119,12 +119,13 @@ export class Supervised {
       try {
         await consumer.connect();
         await consumer.subscribe({ topics: [this.#work.topic], fromBeginning: true });
-        await consumer.run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: 2,
-          eachBatch: (payload) => this.#onBatch(consumer, payload),
-        });
+        if (!this.#stopping.signal.aborted)
+          await consumer.run({
+            autoCommit: false,
+            eachBatchAutoResolve: false,
+            partitionsConsumedConcurrently: 2,
+            eachBatch: (payload) => this.#onBatch(consumer, payload),
+          });
         if (this.#stopping.signal.aborted) await endedWithin(this.#limits.disconnectMs, consumer.disconnect());
         return;
       } catch (error) {
@@ -138,14 +139,15 @@ export class Supervised {
 
   #prepare(): Consumer {
     const { connection, group } = this.#work;
-    const consumer = connection.client.consumer({
+    const consumer: Consumer = connection.client.consumer({
       groupId: group,
       sessionTimeout: this.#limits.sessionMs,
       heartbeatInterval: this.#limits.sessionMs / 5,
       rebalanceTimeout: this.#limits.rebalanceMs,
       ...this.#fetches(),
       allowAutoTopicCreation: false,
-      retry: RETRY,
+      // One that is disconnected while it joins crashes over it; restarted, it would join for ever, and nobody stop it.
+      retry: { ...RETRY, restartOnFailure: async () => consumer === this.#consumer && !this.#stopping.signal.aborted },
     });
     this.#joining = true;
     this.#joined = false;

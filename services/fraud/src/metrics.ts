@@ -1,5 +1,5 @@
 import type { Pool } from '@faturaviva/database';
-import type { Server } from '@faturaviva/http';
+import { metric, type Server } from '@faturaviva/http';
 import type { ReadingPosition } from '@faturaviva/kafka';
 import type { CardBlocks } from './card-blocks.ts';
 import type { Counters } from './counters.ts';
@@ -42,14 +42,4 @@ export function registerMetrics(app: Server, { database, counters, blocks, posit
     ];
     return reply.type('text/plain; version=0.0.4').send(text.join(''));
   });
-}
-
-function metric(
-  name: string,
-  type: string,
-  help: string,
-  samples: (readonly [labels: string, value: number])[],
-): string {
-  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }

@@ -1,8 +1,7 @@
 import { ParkedMessage, Uuid } from '@faturaviva/events';
-import { type Access, Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import { type Access, Problem, ProblemDocument, requireMachine, type Server } from '@faturaviva/http';
 import { z } from 'zod';
 import type { ParkedMessage as ParkedRow, PrismaClient } from './generated/client.ts';
-import { requireMachine } from './read-api.ts';
 
 interface Reading {
   db: PrismaClient;

@@ -8,7 +8,7 @@ import {
   Reference,
   Uuid,
 } from '@faturaviva/events';
-import { type Access, Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import { type Access, ProblemDocument, requireMachine, type Server } from '@faturaviva/http';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { BusinessDays } from './business-day.ts';
@@ -278,10 +278,4 @@ async function ownAccount(db: PrismaClient, access: Access, request: FastifyRequ
   const account = await db.accountState.findUnique({ where: { accountId } });
   if (!account) throw notFound();
   return account;
-}
-
-export async function requireMachine(access: Access, request: FastifyRequest): Promise<void> {
-  const caller = await access.caller(request);
-  if (caller.kind !== 'machine')
-    throw new Problem(403, 'machines-only', 'Only machines, with a key of theirs, may ask this.');
 }

@@ -1,4 +1,4 @@
-import type { Server } from '@faturaviva/http';
+import { metric, type Server } from '@faturaviva/http';
 import type { Experiment } from './experiment.ts';
 import type { GroupWatch } from './group-watch.ts';
 
@@ -34,14 +34,4 @@ export function registerMetrics(
     ];
     return reply.type('text/plain; version=0.0.4').send(text.join(''));
   });
-}
-
-function metric(
-  name: string,
-  type: string,
-  help: string,
-  samples: (readonly [labels: string, value: number])[],
-): string {
-  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }

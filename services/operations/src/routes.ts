@@ -1,10 +1,10 @@
-import { type Access, Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import { type Access, Problem, ProblemDocument, requireOperator, type Server } from '@faturaviva/http';
 import { GroupActive, UnfitPace } from '@faturaviva/kafka';
 import { z } from 'zod';
 import { Choice, PaceChange } from './choice.ts';
 import { type Experiment, ExperimentView } from './experiment.ts';
 import { GroupView, type GroupWatch } from './group-watch.ts';
-import { kafkaAway } from './log-door.ts';
+import { logAway } from './log-away.ts';
 
 interface Operated {
   access: Access;
@@ -14,13 +14,6 @@ interface Operated {
 
 const refusals = { '4xx': ProblemDocument, 503: ProblemDocument };
 
-/** For the operator's pages and for machines; a cardholder has nothing to see here. */
-async function requireOperator(access: Access, request: Parameters<Access['caller']>[0]): Promise<void> {
-  const caller = await access.caller(request);
-  if (caller.kind === 'machine' || caller.role === 'operator') return;
-  throw new Problem(403, 'operators-only', 'Only operators may see this.');
-}
-
 /** What the log's door throws, as an answer. */
 async function asked<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -29,7 +22,7 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof Problem) throw error;
     if (error instanceof GroupActive) throw new Problem(409, 'group-active', error.message);
     if (error instanceof UnfitPace) throw new Problem(400, 'unfit-pace', error.message);
-    throw kafkaAway(error instanceof Error ? error.message : String(error));
+    throw logAway(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Access, Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import { type Access, Problem, ProblemDocument, requireOperator, type Server } from '@faturaviva/http';
 import { z } from 'zod';
 import type { Desk } from './desk.ts';
 import type { PartnerExperiment, PrismaClient } from './generated/client.ts';
@@ -24,12 +24,6 @@ const View = z.object({
 const Watched = View.extend({ samples: z.array(Sample.extend({ atMs: z.int() })) });
 const refusals = { '4xx': ProblemDocument, 503: ProblemDocument };
 const ById = z.object({ id: z.uuid() });
-
-async function requireOperator(access: Access, request: Parameters<Access['caller']>[0]): Promise<void> {
-  const caller = await access.caller(request);
-  if (caller.kind === 'machine' || caller.role === 'operator') return;
-  throw new Problem(403, 'operators-only', 'Only operators may see this.');
-}
 
 const toView = ({ id, state, startedAt, endedAt, settings, slice }: PartnerExperiment): z.infer<typeof View> =>
   View.parse({

@@ -1,7 +1,7 @@
 import { connectDatabase } from '@faturaviva/database';
 import { cardTransactions } from '@faturaviva/events';
 import { buildServer, createAccess, type MachineKey } from '@faturaviva/http';
-import { connectKafka, type Kafka } from '@faturaviva/kafka';
+import { openLog } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Desk } from './desk.ts';
@@ -34,19 +34,14 @@ export async function startPartners(options: PartnersOptions): Promise<Partners>
   const database = connectDatabase({ url, name: 'partners', max: 12, settings });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 2 }) });
   const access = createAccess({ jwksUrl, machineKeys });
-  let kafka: Kafka | null = null;
-  const connecting = connectKafka({ clientId: 'partners', brokers, logger }).then(async (door) => {
-    await door.ensureTopics([cardTransactions]);
-    kafka = door;
-  });
-  connecting.catch((error: unknown) => logger.fatal({ err: error }, 'the log cannot be read'));
+  const log = openLog({ clientId: 'partners', brokers, topics: [cardTransactions], logger });
   const health = new Health();
   health.set('database', () => database.query('SELECT 1').then(() => null));
-  health.set('kafka', () => (kafka ? null : 'Kafka has not answered yet'));
+  health.set('kafka', () => log.status());
   health.set('tokens', () => access.check());
   const description = 'One partner, fed the same facts by webhooks and by its own pulling.';
   const app = await buildServer({ title: 'Fatura Viva: partners', version: '1.0.0', description, logger, health });
-  const desk = new Desk({ database, kafka: () => kafka, logger });
+  const desk = new Desk({ database, kafka: () => log.kafka(), logger });
   registerExperiments(app, { db, access, desk });
   registerWebhook(app, { database, desk });
   registerMetrics(app, { desk });
@@ -57,7 +52,7 @@ export async function startPartners(options: PartnersOptions): Promise<Partners>
     async stop() {
       await desk.stop();
       await app.close();
-      await kafka?.close();
+      await log.close();
       await Promise.all([database.end(), db.$disconnect()]);
     },
   };

@@ -1,5 +1,5 @@
 import type { Pool } from '@faturaviva/database';
-import { type Access, Problem, type Server } from '@faturaviva/http';
+import { type Access, requireMachine, type Server } from '@faturaviva/http';
 import type { FastifyRequest } from 'fastify';
 import type { BackTests } from '../back-test/runs.ts';
 import type { PrismaClient } from '../generated/client.ts';
@@ -21,12 +21,7 @@ export function registerApi(
   app: Server,
   { db, database, access, backTests }: Omit<Office, 'machine'> & { access: Access; backTests: BackTests },
 ): void {
-  const machine: Office['machine'] = async (request) => {
-    const caller = await access.caller(request);
-    if (caller.kind === 'machine') return caller;
-    throw new Problem(403, 'machines-only', 'Only machines, with a key of theirs, may ask this.');
-  };
-  const office = { db, database, machine };
+  const office: Office = { db, database, machine: (request) => requireMachine(access, request) };
   registerAlerts(app, office);
   registerScores(app, office);
   registerRuleSets(app, office);
