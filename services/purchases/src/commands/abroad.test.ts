@@ -98,7 +98,7 @@ test('without a rate nothing is decided; a request says either reais or what it 
   expect([
     parse({ amountCents: 1 }),
     parse({ original }),
-    parse({ original: { ...original, currency: 'XXX' } }),
+    parse({ original: { ...original, currency: 'QQQ' } }),
   ]).toEqual([...[true, true, false]]);
 });
 
