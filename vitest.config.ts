@@ -22,6 +22,8 @@ export default defineConfig({
         },
       },
     ],
+    // A report that differs is printed whole: what was not expected in it is what one looks for.
+    chaiConfig: { truncateThreshold: 0 },
     // Not São Paulo: a build that forgets the zone must go red.
     env: { TZ: 'UTC' },
   },

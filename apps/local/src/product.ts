@@ -47,6 +47,7 @@ interface Stoppable {
 
 const KAFKA_PORT = 9192;
 const POSTGRES_PORT = 54329;
+const TOPICS_LIMIT_MS = 30_000;
 
 const withoutPassword = (url: string): string => Object.assign(new URL(url), { password: '' }).href;
 
@@ -187,7 +188,7 @@ export class Product {
     const began = Date.now();
     const kafka = await connectWithin('start', server.brokers);
     try {
-      await kafka.ensureTopics(topics);
+      await kafka.ensureTopics(topics, TOPICS_LIMIT_MS);
     } catch (error) {
       throw explainStoreFailure(error, this.#o.dataFolder);
     } finally {

@@ -21,6 +21,8 @@ export interface Connection {
   client: Client;
   /** Of the moment: one that failed is replaced. */
   admin: Promise<Admin>;
+  /** Nobody waits for its broker any more. */
+  closed: boolean;
   logger: Logger;
 }
 
@@ -55,10 +57,11 @@ export async function openConnection({ clientId, brokers, logger }: ConnectionOp
   });
   const trouble = `Kafka does not answer at ${brokers.join(', ')}`;
   const admin = await untilItWorks(logger, trouble, () => openAdmin(client));
-  return { clientId, client, admin: Promise.resolve(admin), logger };
+  return { clientId, client, admin: Promise.resolve(admin), closed: false, logger };
 }
 
 export async function closeConnection(connection: Connection): Promise<void> {
+  connection.closed = true;
   await endedWithin(DISCONNECT_LIMIT_MS, closeAdmin(connection.admin));
 }
 

@@ -2,6 +2,7 @@ import type { TopicDefinition } from '@faturaviva/events';
 import { type Beginning, beginGroup, offsetsOf } from './beginning.ts';
 import { refuseGaps } from './choice.ts';
 import {
+  ask,
   type Connection,
   type ConnectionOptions,
   closeConnection,
@@ -21,7 +22,7 @@ import type { ReadOptions } from './read-options.ts';
 import { Reader } from './reader.ts';
 import { type ReplayOptions, replayLog } from './replay.ts';
 import { restartAt } from './restart.ts';
-import { ensureTopics } from './topics.ts';
+import { ensureTopics, TopicMismatch } from './topics.ts';
 
 /** A producer that still waits for a broker is left behind. */
 const CLOSE_LIMIT_MS = 6_000;
@@ -39,9 +40,17 @@ export class Kafka {
     this.clusterId = clusterId;
   }
 
-  /** Creates topics that are missing, puts drifted settings right, throws `TopicMismatch` where only a person can help. */
-  ensureTopics(definitions: readonly TopicDefinition[]): Promise<void> {
-    return ensureTopics(this.#connection, definitions);
+  /**
+   * Creates topics that are missing and puts drifted settings right. A broker that goes away meanwhile is waited for,
+   * at most `limitMs`: a service goes on waiting, and throws only `TopicMismatch`, where a person must help.
+   */
+  ensureTopics(definitions: readonly TopicDefinition[], limitMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const connection = this.#connection;
+    const work = () => ask(connection, () => ensureTopics(connection, definitions));
+    const until = performance.now() + limitMs;
+    const hopeless = (error: unknown) =>
+      error instanceof TopicMismatch || connection.closed || performance.now() > until;
+    return untilItWorks(connection.logger, 'The topics cannot be looked at', work, hopeless);
   }
 
   /** Of the brokers that answer now: another one than `clusterId` when their disks were replaced meanwhile. */
@@ -130,5 +139,6 @@ export class Kafka {
 /** Waits for a broker as long as it takes, and says so in the log. */
 export async function connectKafka(options: ConnectionOptions): Promise<Kafka> {
   const connection = await openConnection(options);
-  return new Kafka(connection, await clusterIdOf(connection));
+  const trouble = 'The brokers do not say which cluster they are';
+  return new Kafka(connection, await untilItWorks(options.logger, trouble, () => clusterIdOf(connection)));
 }

@@ -20,13 +20,16 @@ export function openLog(options: {
   logger: Logger;
 }): LogDoor {
   const { topics = [], logger, ...where } = options;
+  let connected: Kafka | null = null;
   let open: Kafka | null = null;
   let trouble: string | null = 'Kafka has not answered yet';
   let closed = false;
   const connect = async () => {
     const kafka = await connectKafka({ ...where, logger });
-    if (!closed) await kafka.ensureTopics(topics);
+    connected = kafka;
     if (closed) return kafka.close();
+    await kafka.ensureTopics(topics);
+    if (closed) return;
     open = kafka;
     trouble = null;
   };
@@ -39,7 +42,7 @@ export function openLog(options: {
     status: () => trouble,
     async close() {
       closed = true;
-      await open?.close();
+      await connected?.close();
     },
   };
 }

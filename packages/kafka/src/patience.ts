@@ -12,12 +12,21 @@ export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
 }
 
-/** Tries until `work` succeeds; `trouble` is the sentence for the log while it does not. */
-export async function untilItWorks<T>(logger: Logger, trouble: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Tries until `work` succeeds; `trouble` is the sentence for the log while it does not. Rejects only with what is
+ * `hopeless`.
+ */
+export async function untilItWorks<T>(
+  logger: Logger,
+  trouble: string,
+  work: () => Promise<T>,
+  hopeless: (error: unknown) => boolean = () => false,
+): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
+      if (hopeless(error)) throw error;
       logger.warn({ reason: reasonOf(error) }, `${trouble}; trying again`);
       await wait(growingMs(attempt));
     }

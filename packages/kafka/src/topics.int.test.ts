@@ -2,7 +2,8 @@ import { cardTransactions } from '@faturaviva/events';
 import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ask } from './connection.ts';
-import { type Bench, someTopic, startBench } from './test-bench.ts';
+import { connectKafka } from './kafka.ts';
+import { type Bench, quiet, someTopic, startBench } from './test-bench.ts';
 import { completeSettings, ensureTopics, TopicMismatch } from './topics.ts';
 
 let bench: Bench;
@@ -38,6 +39,24 @@ test('several processes may create it at the same time', async () => {
   const topic = facts();
   const starts = Array.from({ length: 6 }, () => ensureTopics(bench.connection, [topic]));
   await expect(Promise.all(starts)).resolves.toHaveLength(6);
+});
+
+test('a broker that goes away while topics are made is waited for', async () => {
+  const kafka = await connectKafka({ clientId: 'test', brokers: bench.stack.brokers, logger: quiet });
+  const wanted = Array.from({ length: 20 }, () => someTopic(1));
+  const making = kafka.ensureTopics(wanted);
+  const settled = vi.fn<() => void>();
+  void making.then(settled, settled);
+  const { admin } = bench.connection;
+  await vi.waitUntil(async () => (await (await admin).listTopics()).includes(wanted[2]?.name ?? ''));
+  await bench.stack.kafka.stop();
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect(settled).not.toHaveBeenCalled();
+  await bench.stack.kafka.start();
+  await making;
+  const names = await ask(bench.connection, (asked) => asked.listTopics());
+  expect(names).toEqual(expect.arrayContaining(wanted.map(({ name }) => name)));
+  await kafka.close();
 });
 
 test('another number of partitions is refused in words', async () => {
