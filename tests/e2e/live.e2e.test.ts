@@ -77,9 +77,12 @@ test('two pages of one account agree, and a page of another account does not mov
 });
 
 test('a paused or hovered list does not move, and says how much waits', async ({ page }) => {
+  // On the first day of a cycle there is nothing else in it yet.
+  for (const place of ['Uma compra', 'Outra compra']) await buy('antonio', 300, place);
   await openHome(page, 'antonio');
   const before = await openTotal('antonio');
   const feed = page.getByTestId('feed');
+  await expect(feed.getByRole('link', { name: /Outra compra/ })).toBeVisible();
   const rows = await feed.getByRole('listitem').count();
   await feed.getByRole('link').nth(1).hover();
   await buy('antonio', 500, 'Compra na mão');
