@@ -74,14 +74,14 @@ async function takeUpSome(database: Pool, partition: number, folding: Folding): 
   const taken = await inTransaction(database, async (tx) => {
     await tx.query(LOCK, [at.topic, partition]);
     const records = await takeDue(tx, partition, bounds, MOST_AT_ONCE);
-    if (records.length > 0)
-      await meter.take(0, async () => {
-        await applyBatch(tx, records, at, folding);
-        meter.wrote(records.length);
-      });
+    if (records.length === 0) return 0;
+    await meter.take(0, async () => {
+      await applyBatch(tx, records, at, folding);
+      meter.wrote(records.length);
+    });
     failpoint('reader.before-commit');
     return records.length;
   });
-  failpoint('reader.after-commit');
+  if (taken > 0) failpoint('reader.after-commit');
   return taken;
 }
