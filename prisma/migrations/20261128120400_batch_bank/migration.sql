@@ -52,6 +52,7 @@ CREATE TABLE "bank"."run" (
     "kind" TEXT NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'waiting',
     "after_day" DATE,
+    "due_key" TEXT,
     "order_key" TEXT,
     "ordered_by" TEXT,
     "ordered_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -60,14 +61,14 @@ CREATE TABLE "bank"."run" (
     "attempts" SMALLINT NOT NULL DEFAULT 0,
     "ends" JSONB,
     "work" JSONB,
-    "through_day" DATE,
+    "wall_day" DATE,
+    "days" JSONB,
 
     CONSTRAINT "run_pkey" PRIMARY KEY ("id")
 );
 CREATE UNIQUE INDEX "run_order_key_key" ON "bank"."run"("order_key");
--- One scheduled night after each business day, and one first night, however many processes notice it.
-CREATE UNIQUE INDEX "run_scheduled_key" ON "bank"."run"(COALESCE("after_day", DATE '1970-01-01'))
-  WHERE "kind" = 'night' AND "order_key" IS NULL;
+-- However many processes notice that a night is due.
+CREATE UNIQUE INDEX "run_due_key_key" ON "bank"."run"("due_key");
 
 -- A service owns its schema and nothing else. Partitions are made by the service, so it must own their parents.
 ALTER SCHEMA "bank" OWNER TO "bank";

@@ -33,6 +33,8 @@ export class BankBench {
   readonly #told = new Map<AccountStory, number>();
   readonly #closers: (() => Promise<unknown>)[] = [];
   #bank: Bank | null = null;
+  /** The wall clock of the bank; most stories are of this day. */
+  wall = new Date('2026-06-04T15:00:00.000Z');
 
   private constructor(bench: Bench, databaseUrl: string) {
     this.bench = bench;
@@ -53,7 +55,14 @@ export class BankBench {
   async open(): Promise<void> {
     const { brokers, jwksUrl } = this.bench.options;
     const logger = createLogger('test', 'silent');
-    this.#bank ??= await startBank({ databaseUrl: this.#databaseUrl, brokers, jwksUrl, readKeys: READ_KEYS, logger });
+    this.#bank ??= await startBank({
+      databaseUrl: this.#databaseUrl,
+      brokers,
+      jwksUrl,
+      readKeys: READ_KEYS,
+      logger,
+      now: () => this.wall,
+    });
   }
 
   async shut(): Promise<void> {

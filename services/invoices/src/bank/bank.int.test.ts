@@ -178,24 +178,35 @@ test(
 );
 
 test(
-  'a night begins by itself when the log knows a later business day, once a day',
+  'a night begins by itself when a day is over, and while the days of a portfolio of another time pass',
   async () => {
+    own.wall = new Date('2027-03-01T15:00:00.000Z');
     await own.open();
     await night();
-    const story = new AccountStory('days').card();
-    const nights = async () => (await own.see()).runs.filter(({ afterDay }) => afterDay !== null);
+    const nights = async () => (await own.see()).runs.flatMap(({ afterDay }) => afterDay ?? []);
+    const settled = async () => (await own.see()).runs.every(({ state }) => state === 'finished');
+    const today = new AccountStory('today', 'wall').buy(100, { at: '2027-03-01T15:00:00.000Z' });
+    await own.tell(today);
+    await expect.poll(() => own.bench.totalOf(today.accountId), patience).toBe(100);
+    expect(await own.totalOf(today.accountId)).toBe(null);
     const had = (await nights()).length;
-    for (const [n, day] of ['2027-03-01', '2027-03-02'].entries()) {
-      await own.tell(story.buy(100, { at: `${day}T03:00:00.000Z` }));
-      await expect.poll(() => own.totalOf(story.accountId), patience).toBe(100 * (n + 1));
-      await expect.poll(async () => (await nights()).length, patience).toBe(had + n + 1);
-    }
-    // Later on the same day: it waits.
-    await own.tell(story.buy(1, { at: '2027-03-02T23:00:00.000Z' }));
-    await expect.poll(() => own.bench.totalOf(story.accountId), patience).toBe(201);
+
+    own.wall = new Date('2027-03-02T03:00:01.000Z');
+    await expect.poll(() => own.totalOf(today.accountId), patience).toBe(100);
+    expect((await nights())[0]).toBe('2027-03-01');
+    await expect.poll(settled, patience).toBe(true);
+    expect(await nights()).toHaveLength(had + 1);
+
+    // The night meets a portfolio in the middle of its history; what comes of it is followed until it stands.
+    const past = new AccountStory('past', 'history').buy(10, { at: '2018-04-02T15:00:00.000Z' });
+    await own.tell(past);
     await night();
-    expect((await nights()).map(({ afterDay }) => afterDay)[0]).toBe('2027-03-01');
-    expect(await nights()).toHaveLength(had + 2);
+    expect(await own.totalOf(past.accountId)).toBe(10);
+    await own.tell(past.buy(20, { at: '2018-04-03T15:00:00.000Z' }));
+    await expect.poll(() => own.totalOf(past.accountId), patience).toBe(30);
+    await own.tell(past.buy(40, { at: '2018-04-05T15:00:00.000Z' }));
+    await expect.poll(() => own.totalOf(past.accountId), patience).toBe(70);
+    await expect.poll(settled, patience).toBe(true);
     await bothAgree();
   },
   limit,

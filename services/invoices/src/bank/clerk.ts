@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOfDay } from '@faturaviva/calendar';
+import { dateIn, type IsoDate } from '@faturaviva/calendar';
 import type { Pool } from '@faturaviva/database';
 import { cardTransactions } from '@faturaviva/events';
 import type { Kafka } from '@faturaviva/kafka';
 import type { Work } from '../work.ts';
 import { workSince } from '../work.ts';
+import { dueNight } from './nights.ts';
 import type { Pulling } from './pulling.ts';
-import { beginNight, endNight, lastDay, lastEnds, nextNight, noteTick, scheduleNight } from './runs.ts';
+import { beginNight, endNight, lastEnds, lastNights, nextNight, noteTick, scheduleNight } from './runs.ts';
 import { type Folding, takeUp } from './take-in.ts';
 
 const ROUND_MS = 1_000;
 const TICK_MS = 10_000;
-/** How often the log is asked for a fact of a later business day. */
+/** How often it is asked whether a night is due, and how long a night that follows another one waits. */
 const NIGHT_LOOK_MS = 10_000;
 const { name: TOPIC } = cardTransactions;
 
@@ -21,6 +22,8 @@ interface ClerkOptions {
   kafka: () => Kafka | null;
   pulling: Pulling;
   folding: Folding;
+  /** The wall clock. */
+  now: () => Date;
 }
 
 /** Does what is due, one after the other: nights, the moments between them, and what a changed mode lets in. */
@@ -108,18 +111,16 @@ export class Clerk {
     };
   }
 
-  /**
-   * A business day is over when the log holds a fact of a later one: so each portfolio's own clock says it, whether it
-   * runs with the wall clock or is moved through a year within minutes.
-   */
   async #lookForNight(kafka: Kafka): Promise<void> {
     if (Date.now() - this.#lookedAt < NIGHT_LOOK_MS) return;
-    const day = await lastDay(this.#o.database);
-    const ends = await kafka.endOffsets(TOPIC);
-    const later = day === null ? ends.map(() => 0) : await kafka.offsetsAt(TOPIC, { at: startOfDay(dayAfter(day)) });
-    const next = ends.map((end, partition) => (later[partition] ?? end) < end);
-    if (next.includes(true)) await scheduleNight(this.#o.database, day);
+    const due = dueNight(await lastNights(this.#o.database), this.#wallDay());
+    const isEmpty = async () => (await kafka.endOffsets(TOPIC)).every((end) => end === 0);
+    if (due && !(due.afterDay === null && (await isEmpty()))) await scheduleNight(this.#o.database, due);
     this.#lookedAt = Date.now();
+  }
+
+  #wallDay(): IsoDate {
+    return dateIn(this.#o.now().toISOString());
   }
 
   /** From where the bank stood to the log's end as of the night's start; begun again, to the same end. */
@@ -129,8 +130,8 @@ export class Clerk {
     const ends = await beginNight(database, id, await kafka.endOffsets(TOPIC));
     await this.#consolidate(kafka, 'nightly', ends);
     this.#tickedAt = Date.now();
-    await endNight(database, id, workSince(before, this.work()));
-    this.#lookedAt = 0;
+    await endNight(database, id, workSince(before, this.work()), this.#wallDay());
+    this.#lookedAt = Date.now();
   }
 
   async #tick(kafka: Kafka): Promise<void> {
@@ -151,6 +152,3 @@ export class Clerk {
     await takeUp(database, folding);
   }
 }
-
-const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

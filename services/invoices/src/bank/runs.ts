@@ -3,6 +3,7 @@ import { dateIn, type IsoDate } from '@faturaviva/calendar';
 import type { Pool } from '@faturaviva/database';
 import { z } from 'zod';
 import { Work } from '../work.ts';
+import type { DueNight, EndedNight } from './nights.ts';
 
 /** A consolidation, as it is told. Instants are of the wall clock. */
 export const Run = z.object({
@@ -42,21 +43,21 @@ export async function orderNight(database: Pool, key: string, by: string): Promi
   return Run.parse(rows[0]);
 }
 
-/** The business day up to which the last night went; `null` before the first one. */
-export async function lastDay(database: Pool): Promise<IsoDate | null> {
-  const { rows } = await database.query<{ day: IsoDate }>(
-    `SELECT through_day::text AS day FROM run WHERE kind = 'night' AND state = 'finished'
-     ORDER BY ended_at DESC LIMIT 1`,
+/** The last two nights that ended, the newest first. */
+export async function lastNights(database: Pool): Promise<EndedNight[]> {
+  const { rows } = await database.query<EndedNight>(
+    `SELECT wall_day::text AS "wallDay", days FROM run WHERE kind = 'night' AND state = 'finished'
+     ORDER BY ended_at DESC LIMIT 2`,
   );
-  return rows[0]?.day ?? null;
+  return rows;
 }
 
-/** That a night is due after this business day (`null`: the first one); noticed twice it is written once. */
-export async function scheduleNight(database: Pool, afterDay: IsoDate | null): Promise<void> {
-  await database.query(`INSERT INTO run (id, kind, after_day) VALUES ($1, 'night', $2) ON CONFLICT DO NOTHING`, [
-    randomUUID(),
-    afterDay,
-  ]);
+/** That a night is due; noticed twice it is written once. */
+export async function scheduleNight(database: Pool, { key, afterDay }: DueNight): Promise<void> {
+  await database.query(
+    `INSERT INTO run (id, kind, due_key, after_day) VALUES ($1, 'night', $2, $3) ON CONFLICT DO NOTHING`,
+    [randomUUID(), key, afterDay],
+  );
 }
 
 /** The night to be worked on: one that was begun, else the oldest that waits. */
@@ -85,13 +86,15 @@ export async function lastEnds(database: Pool): Promise<number[]> {
   return rows[0]?.ends ?? [];
 }
 
-/** Written down with the day of the newest fact in force: the next night is due once the log knows a later one. */
-export async function endNight(database: Pool, id: string, work: Work): Promise<void> {
-  const { rows } = await database.query<{ newest: Date | null }>('SELECT max(posted_at) AS newest FROM account_state');
-  const through = dateIn((rows[0]?.newest ?? new Date(0)).toISOString());
+/** Written down with the days of its portfolios, by which the next one is due. */
+export async function endNight(database: Pool, id: string, work: Work, wallDay: IsoDate): Promise<void> {
+  const { rows } = await database.query<{ portfolio: string; newest: Date }>(
+    'SELECT portfolio, max(posted_at) AS newest FROM account_state GROUP BY portfolio',
+  );
+  const days = Object.fromEntries(rows.map(({ portfolio, newest }) => [portfolio, dateIn(newest.toISOString())]));
   await database.query(
-    `UPDATE run SET state = 'finished', ended_at = now(), work = $2, through_day = $3 WHERE id = $1`,
-    [id, JSON.stringify(work), through],
+    `UPDATE run SET state = 'finished', ended_at = now(), work = $2, wall_day = $3, days = $4 WHERE id = $1`,
+    [id, JSON.stringify(work), wallDay, JSON.stringify(days)],
   );
   await forget(database);
 }

@@ -22,6 +22,8 @@ export interface BankOptions {
   host?: string;
   /** 0 takes a free one. */
   port?: number;
+  /** The wall clock. */
+  now?: () => Date;
   logger: Logger;
 }
 
@@ -44,7 +46,7 @@ export async function startBank(options: BankOptions): Promise<Bank> {
   const pulling = new Pulling({ database: writing, folding });
   const stores = keepStores(writing, logger);
   const kafka = () => (stores.ready() ? log.kafka() : null);
-  const clerk = new Clerk({ database: writing, kafka, pulling, folding });
+  const clerk = new Clerk({ database: writing, kafka, pulling, folding, now: options.now ?? (() => new Date()) });
 
   const health = new Health();
   health.set('database', () => database.query('SELECT 1').then(() => null));
