@@ -1,11 +1,17 @@
 import { formatBrl } from '@faturaviva/money';
 import { useLocale, useTranslations } from 'next-intl';
 import { Amount } from '../../look/amount.tsx';
-import { second } from '../../look/dates.ts';
+import { dayOf, hour, second, shortDay } from '../../look/dates.ts';
 import { StateWords } from '../pieces/state-words.tsx';
 import { ageWords } from './figures.ts';
 import type { Beside, Invoice, Newer } from './shapes.ts';
 import { useServerNow } from './use-bank.ts';
+
+/** To the second today, with its day before. */
+const when = (locale: string, instant: string, now: number) =>
+  dayOf(instant) === dayOf(now)
+    ? second(locale, instant)
+    : `${shortDay(locale, dayOf(instant))} ${hour(locale, instant)}`;
 
 /** The same open invoice in both banks. What differs is what the second one has not consolidated. */
 export function BothInvoices({ beside, readAt }: { beside: Beside; readAt: number | null }) {
@@ -56,7 +62,7 @@ function Side({ id, title, says, invoice, now, children }: SideProps) {
             <div>
               <dt>{t('age')}</dt>
               <dd data-testid={`age-${id}`}>{ageWords(now - Date.parse(invoice.postedAt))}</dd>
-              <dd className="xs ink2">{t('ageOf', { time: second(locale, invoice.postedAt) })}</dd>
+              <dd className="xs ink2">{t('ageOf', { time: when(locale, invoice.postedAt, now) })}</dd>
             </div>
             <div>
               <dt>{t('lines')}</dt>
@@ -103,7 +109,7 @@ function Missing({ missing, differenceCents, now }: MissingProps) {
           {newest.slice(0, 5).map(({ id, merchant, amountCents, postedAt }) => (
             <li key={id} className="row between">
               <span>
-                <span className="ink2">{second(locale, postedAt)}</span> {merchant ?? t('otherLine')}
+                <span className="ink2">{when(locale, postedAt, now)}</span> {merchant ?? t('otherLine')}
               </span>
               <b>{formatBrl(amountCents)}</b>
             </li>
