@@ -84,7 +84,7 @@ export class Pulling {
 
   /** Resolves when everything before these ends was taken in. @throws when it is stopped, or the log is not its own */
   async readUpTo(kafka: Kafka, ends: readonly number[]): Promise<void> {
-    while (!(await this.#isPast(ends))) {
+    while (!(await this.#isPast(kafka, ends))) {
       this.#stopping.signal.throwIfAborted();
       await this.join(kafka);
       if (this.#reader?.halted) throw new Error(this.#reader.halted);
@@ -92,8 +92,11 @@ export class Pulling {
     }
   }
 
-  async #isPast(ends: readonly number[]): Promise<boolean> {
+  async #isPast({ clusterId }: Kafka, ends: readonly number[]): Promise<boolean> {
     const stored = await readOffsets(this.#o.database, { group: GROUP, topic: cardTransactions.name });
+    for (const [partition, { clusterId: own }] of stored)
+      if (own !== clusterId)
+        throw new Error(`partition ${partition} was read from the Kafka cluster ${own}, and this one is ${clusterId}`);
     return ends.every((end, partition) => (stored.get(partition)?.next ?? 0) >= end);
   }
 
