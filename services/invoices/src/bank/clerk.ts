@@ -127,10 +127,12 @@ export class Clerk {
   async #night(kafka: Kafka, id: string): Promise<void> {
     const { database } = this.#o;
     const before = this.work();
+    // Of its start: what comes between midnight and its end is for the next one.
+    const wallDay = this.#wallDay();
     const ends = await beginNight(database, id, await kafka.endOffsets(TOPIC));
     await this.#consolidate(kafka, 'nightly', ends);
     this.#tickedAt = Date.now();
-    await endNight(database, id, workSince(before, this.work()), this.#wallDay());
+    await endNight(database, id, workSince(before, this.work()), wallDay);
     this.#lookedAt = Date.now();
   }
 

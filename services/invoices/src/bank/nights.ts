@@ -2,7 +2,7 @@ import type { IsoDate } from '@faturaviva/calendar';
 
 /** What is known of a night that ended. */
 export interface EndedNight {
-  /** The wall clock's day in São Paulo. */
+  /** The wall clock's day in São Paulo at its start. */
   wallDay: IsoDate;
   /** Per portfolio, the business day of its newest fact in force. */
   days: Readonly<Record<string, IsoDate>>;

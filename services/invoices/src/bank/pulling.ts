@@ -6,6 +6,8 @@ import { type Folding, GROUP, takeIn } from './take-in.ts';
 
 const LOOK_MS = 50;
 const KEPT_SECONDS = 300;
+/** Joining takes a moment each night; only one that lasts is trouble. */
+const JOINING_MS = 15_000;
 
 interface PullingOptions {
   /** Of the bank's tables. */
@@ -21,6 +23,7 @@ export class Pulling {
   readonly #o: PullingOptions;
   readonly #stopping = new AbortController();
   #reader: Reader | null = null;
+  #joiningSince = 0;
   #past: { totals: FetchTotals; seconds: FetchSecond[] } = { totals: { fetches: 0, facts: 0, bytes: 0 }, seconds: [] };
   /** An account is live. */
   live = false;
@@ -35,7 +38,8 @@ export class Pulling {
 
   /** Why it does not read although it should; `null` also when there is nothing to read. */
   status(): string | null {
-    return this.#reader?.status() ?? null;
+    if (this.#reader?.halted) return this.#reader.halted;
+    return Date.now() - this.#joiningSince < JOINING_MS ? null : (this.#reader?.status() ?? null);
   }
 
   totals(): FetchTotals {
@@ -59,6 +63,7 @@ export class Pulling {
   async join(kafka: Kafka): Promise<void> {
     if (this.#reader || this.#stopping.signal.aborted) return;
     const { database, folding } = this.#o;
+    this.#joiningSince = Date.now();
     const reader = await kafka.read({
       group: GROUP,
       topic: cardTransactions,
