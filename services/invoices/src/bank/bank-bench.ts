@@ -27,6 +27,8 @@ interface SeenBank {
 /** The live invoices and the batch bank, on one log and one database server. */
 export class BankBench {
   readonly bench: Bench;
+  /** Of the live invoices' API. */
+  liveUrl = '';
   /** The bank's own tables. */
   readonly tables: Pool;
   readonly #databaseUrl: string;
@@ -48,6 +50,7 @@ export class BankBench {
     url.username = 'bank';
     const own = new BankBench(bench, url.href);
     const invoices = await bench.start();
+    own.liveUrl = invoices.url;
     own.#closers.push(() => invoices.stop());
     return own;
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { COMPARED, NOT_COMPARED, shapeOf } from '../rebuild-tables.ts';
 import { AccountStory } from '../rules/test-facts.ts';
-import { toRecord } from '../test-bench.ts';
+import { ask, toRecord } from '../test-bench.ts';
 import { BankBench } from './bank-bench.ts';
 
 let own: BankBench;
@@ -208,6 +208,35 @@ test(
     await expect.poll(() => own.totalOf(past.accountId), patience).toBe(70);
     await expect.poll(settled, patience).toBe(true);
     await bothAgree();
+  },
+  limit,
+);
+
+test(
+  'the live side tells what came after a fact, and what its work was',
+  async () => {
+    const story = new AccountStory('newer').card().buy(1_000).buy(300).decline(9).pay(200).close().buy(70);
+    await own.tell(story);
+    await expect.poll(() => own.bench.seqOf(story.accountId), patience).toBe(8);
+    const newer = (seq: number) => ask(own.liveUrl, `/v1/accounts/${story.accountId}/newer?seq=${seq}`);
+    // The balance that the closing carried on is no news.
+    expect((await newer(3)).body).toMatchObject({
+      facts: 5,
+      lines: 3,
+      sumCents: 300 - 200 + 70,
+      oldestAt: story.facts[3]?.time,
+      newest: [{ amountCents: 70 }, { amountCents: -200 }, { amountCents: 300 }],
+    });
+    expect((await newer(8)).body).toMatchObject({ facts: 0, lines: 0, sumCents: 0, oldestAt: null, newest: [] });
+    expect((await newer(-1)).status).toBe(400);
+    const other = await own.bench.token([randomUUID()]);
+    const foreign = await ask(own.liveUrl, `/v1/accounts/${story.accountId}/newer?seq=0`, other);
+    expect(foreign.status).toBe(404);
+    const { work, seconds } = (await ask(own.liveUrl, '/v1/work')).body;
+    for (const measure of ['facts', 'folded', 'transactions', 'rows', 'fetches', 'bytes'])
+      expect(work[measure], measure).toBeGreaterThan(0);
+    expect(seconds.length).toBeGreaterThan(0);
+    expect((await ask(own.liveUrl, '/v1/work', other)).status).toBe(403);
   },
   limit,
 );
