@@ -198,13 +198,13 @@ test(
     expect(await nights()).toHaveLength(had + 1);
 
     // The night meets a portfolio in the middle of its history; what comes of it is followed until it stands.
-    const past = new AccountStory('past', 'history').buy(10, { at: '2018-04-02T15:00:00.000Z' });
+    const past = new AccountStory('past', 'history').buy(10, { at: '2026-09-02T15:00:00.000Z' });
     await own.tell(past);
     await night();
     expect(await own.totalOf(past.accountId)).toBe(10);
-    await own.tell(past.buy(20, { at: '2018-04-03T15:00:00.000Z' }));
+    await own.tell(past.buy(20, { at: '2026-09-03T15:00:00.000Z' }));
     await expect.poll(() => own.totalOf(past.accountId), patience).toBe(30);
-    await own.tell(past.buy(40, { at: '2018-04-05T15:00:00.000Z' }));
+    await own.tell(past.buy(40, { at: '2026-09-05T15:00:00.000Z' }));
     await expect.poll(() => own.totalOf(past.accountId), patience).toBe(70);
     await expect.poll(settled, patience).toBe(true);
     await bothAgree();
