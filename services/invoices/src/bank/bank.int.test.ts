@@ -85,6 +85,7 @@ test(
     const [live, soon, late] = ['p-live', 'p-soon', 'p-late'].map((name) => new AccountStory(name).card().buy(100));
     if (!live || !soon || !late) throw new Error('three accounts');
     await own.open();
+    await night();
     await own.mode(live.accountId, 'live');
     await own.mode(soon.accountId, 'every-10s');
     await own.tell(late, soon, live);
@@ -150,6 +151,7 @@ test(
     const [follower] = stories;
     if (!follower) throw new Error('an account');
     await own.open();
+    await night();
     await own.mode(follower.accountId, 'live');
     await own.tell(...stories.slice(1, 7), follower);
     await expect.poll(async () => (await own.see()).laidBy, patience).toBe(18);
