@@ -5,7 +5,9 @@ const secret = () => randomBytes(24).toString('base64url');
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
 console.log('COMPOSE_PROJECT_NAME=fatura-viva');
-const roles = ['PURCHASES', 'INVOICES', 'FRAUD', 'ANALYTICS', 'LAKE', 'PARTNERS'].map((role) => `${role}_PASSWORD`);
+const roles = ['PURCHASES', 'INVOICES', 'FRAUD', 'ANALYTICS', 'LAKE', 'PARTNERS', 'BANK'].map(
+  (role) => `${role}_PASSWORD`,
+);
 for (const name of ['POSTGRES_PASSWORD', ...roles, 'CONTROL_KEY']) {
   console.log(`${name}=${secret()}`);
 }

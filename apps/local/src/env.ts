@@ -64,5 +64,6 @@ export const prepareEnv = () =>
     ANALYTICS_PASSWORD: secret(),
     LAKE_PASSWORD: secret(),
     PARTNERS_PASSWORD: secret(),
+    BANK_PASSWORD: secret(),
     KAFKA_BROKERS: list().pipe(z.array(z.string()).min(1)),
   });

@@ -62,7 +62,7 @@ function ofReaders(s: Surroundings): Record<Reader, Environment> {
     fraud: { ...reader('fraud', 'fraud'), ...purchases },
     analytics: reader('analytics', 'analytics'),
     'data-lake': { ...reader('data-lake', 'lake'), LAKE_FOLDER: path.join(s.dataFolder, 'lake') },
-    bank: reader('bank', 'invoices'),
+    bank: reader('bank', 'bank'),
     partners: reader('partners', 'partners'),
     operations: answering('operations'),
   };

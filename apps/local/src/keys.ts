@@ -32,6 +32,7 @@ const KEY_NAMES = [
   'analytics-role',
   'lake-role',
   'partners-role',
+  'bank-role',
 ] as const;
 export type KeyName = (typeof KEY_NAMES)[number];
 

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { deploy } from './migrate.ts';
 
 /** One role and one schema of the same name per service that keeps data. */
-export const ROLES = ['purchases', 'invoices', 'fraud', 'analytics', 'lake', 'partners'] as const;
+export const ROLES = ['purchases', 'invoices', 'fraud', 'analytics', 'lake', 'partners', 'bank'] as const;
 export type Role = (typeof ROLES)[number];
 export type RolePasswords = Record<Role, string>;
 

@@ -17,6 +17,7 @@ const { applied } = await prepareDatabase({
     analytics: env.ANALYTICS_PASSWORD,
     lake: env.LAKE_PASSWORD,
     partners: env.PARTNERS_PASSWORD,
+    bank: env.BANK_PASSWORD,
   },
 });
 logger.info({ applied }, 'database is prepared');

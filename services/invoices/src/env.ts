@@ -26,6 +26,18 @@ export const readInvoicesEnv = () =>
     FAILPOINTS: failpoints(),
   });
 
+export const readBankEnv = () =>
+  readEnv('bank', {
+    HOST: host(),
+    PORT: port(3008),
+    LOG_LEVEL: logLevel(),
+    DATABASE_URL: postgresUrl(),
+    KAFKA_BROKERS: brokers(),
+    JWKS_URL: httpUrl(),
+    READ_KEYS: machineKeys(),
+    FAILPOINTS: failpoints(),
+  });
+
 export const readRebuildEnv = () =>
   readEnv('rebuild', {
     /** Of the live tables. */

@@ -14,8 +14,11 @@ import { registerExports } from './exports/routes.ts';
 import { PrismaClient } from './generated/client.ts';
 import { registerLateLines } from './late-lines.ts';
 import { registerMetrics } from './metrics.ts';
+import { registerNewerLines } from './newer-lines.ts';
 import { publishBatch, publishPulse } from './publish.ts';
 import { registerReadApi } from './read-api.ts';
+import { registerWork } from './reading-work.ts';
+import { WorkMeter } from './work.ts';
 
 export interface InvoicesOptions {
   databaseUrl: string;
@@ -49,7 +52,8 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   const access = createAccess({ jwksUrl, machineKeys: readKeys });
   const counters = new Counters();
   const days = new BusinessDays(database, options.now);
-  const log = readInvoices(options, database, counters, days);
+  const meter = new WorkMeter(counters);
+  const log = readInvoices(options, database, { counters, meter, days });
 
   const health = new Health();
   health.set('database', () => database.query('SELECT 1').then(() => null));
@@ -62,6 +66,14 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
   registerDeadLetters(app, { db, access });
   registerExports(app, { db, access });
   registerOpenFinance(app, { db, access, publicUrl });
+  registerNewerLines(app, { database, access });
+  const fetched = () => log.reader()?.statistics;
+  const nothing = { fetches: 0, facts: 0, bytes: 0 };
+  registerWork(app, {
+    access,
+    work: () => meter.sum(fetched()?.totals ?? nothing),
+    seconds: () => fetched()?.seconds() ?? [],
+  });
   registerMetrics(app, { database, counters, positions: () => log.positions() });
   const address = await app.listen({ host, port });
 
@@ -77,8 +89,7 @@ export async function startInvoices(options: InvoicesOptions): Promise<Invoices>
 function readInvoices(
   { databaseUrl: url, brokers, logger }: InvoicesOptions,
   database: Pool,
-  counters: Counters,
-  days: BusinessDays,
+  { counters, meter, days }: { counters: Counters; meter: WorkMeter; days: BusinessDays },
 ) {
   // A reader that was stopped inside its transaction would keep its partition's offset row for ever.
   const settings = { idle_in_transaction_session_timeout: '5s' };
@@ -101,7 +112,7 @@ function readInvoices(
         complete: true,
         database: writing,
         logger,
-        apply: (tx, records, at) => applyBatch(tx, records, at, { counters, logger }),
+        apply: (tx, records, at) => meter.take(records.length, () => applyBatch(tx, records, at, { counters, logger })),
         publish: (records, at) => publishBatch(database, producer, records, at, days),
         pulse: (pulse) => publishPulse(producer, pulse),
       };
