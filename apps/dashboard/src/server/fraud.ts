@@ -19,8 +19,8 @@ import { type Answer, call } from './services.ts';
 const at = () => ({ base: env().FRAUD_URL, credential: env().CONSOLE_KEY });
 const read = <T>(path: string, answer: z.ZodType<T>) => call({ ...at(), path, answer });
 
-/** Of rule sets and drafts, which may have a hundred rules. */
-export const MOST_RULES_BYTES = 131_072;
+/** Of rule sets and drafts: as much as the fraud service takes. */
+export const MOST_RULES_BYTES = 65_536;
 
 const MINUTES = 5;
 const PAGE = 20;
@@ -33,9 +33,13 @@ export const DeskQuery = z.object({
 
 /** The statistics and one page of alerts. */
 export async function readDesk(query: z.infer<typeof DeskQuery>): Promise<Answer<Desk>> {
-  const { state, ...others } = query;
-  const wanted = new URLSearchParams({ state, limit: String(PAGE) });
-  for (const [name, value] of Object.entries(others)) wanted.set(name, value);
+  const { state, portfolio, after } = query;
+  const wanted = new URLSearchParams({
+    state,
+    limit: String(PAGE),
+    ...(portfolio === undefined ? {} : { portfolio }),
+    ...(after === undefined ? {} : { after }),
+  });
   const [statistics, page, portfolios] = await Promise.all([
     read(`/v1/statistics?minutes=${MINUTES}`, Statistics),
     read(`/v1/alerts?${wanted.toString()}`, AlertPage),

@@ -28,13 +28,15 @@ export function FraudDesk() {
       <Freshness {...desk} />
       <output className="sm notice">{away ? t('away') : ''}</output>
       <Figures statistics={desk.value.statistics} active={known.active} />
-      <fieldset className="seg parts">
+      <fieldset className="parts">
         <legend className="sr">{t('parts')}</legend>
-        {parts.map((name) => (
-          <button key={name} type="button" aria-pressed={part === name} onClick={() => setPart(name)}>
-            {t(`part-${name}`)}
-          </button>
-        ))}
+        <div className="seg">
+          {parts.map((name) => (
+            <button key={name} type="button" aria-pressed={part === name} onClick={() => setPart(name)}>
+              {t(`part-${name}`)}
+            </button>
+          ))}
+        </div>
       </fieldset>
       {part === 'alerts' && (
         <Alerts desk={desk.value} readAt={desk.readAt ?? 0} features={known.features} asked={asked} ask={setAsked} />

@@ -19,7 +19,8 @@ export function useWords(features: readonly Feature[]) {
     return t(`value-${said.words}`, { count: 'count' in said ? said.count : 0 });
   };
   const conditionOf = ({ feature, op, value }: Condition): string => {
-    const words = { feature: nameOf(feature), value: valueOf(feature, value) };
+    const name = nameOf(feature);
+    const words = { feature: name.charAt(0).toLocaleLowerCase(locale) + name.slice(1), value: valueOf(feature, value) };
     return unitOf(feature) === 'flag' && op === '=' ? t('when-flag', words) : t(`when-${op}`, words);
   };
   const reasonOf = (reason: Reason | { pt: string; en: string }): string => reason[language];

@@ -98,14 +98,16 @@ function Filters({ desk: { statistics, portfolios }, asked, filter }: FiltersPro
   const counts = { open, confirmed, dismissed, all: open + confirmed + dismissed };
   return (
     <div className="row wrap between filters">
-      <fieldset className="seg">
+      <fieldset>
         <legend className="sr">{t('filter')}</legend>
-        {alertStates.map((state) => (
-          <button key={state} type="button" aria-pressed={asked.state === state} onClick={() => filter({ state })}>
-            {t(`filter-${state}`)}
-            {asked.portfolio === null && <span className="num ink2">{counts[state]}</span>}
-          </button>
-        ))}
+        <div className="seg">
+          {alertStates.map((state) => (
+            <button key={state} type="button" aria-pressed={asked.state === state} onClick={() => filter({ state })}>
+              {t(`filter-${state}`)}
+              {asked.portfolio === null && <span className="num ink2">{counts[state]}</span>}
+            </button>
+          ))}
+        </div>
       </fieldset>
       <div className="field">
         <label className="xs ink2" htmlFor="alerts-portfolio">

@@ -23,7 +23,7 @@ interface Props {
 /** One rule: a sentence while it is closed, its fields when it is opened, or when something in it is wrong. */
 export function RuleForm({ rule, index, features, errors, change, remove }: Props) {
   const t = useTranslations('fraud');
-  const { unitOf } = useWords(features);
+  const { unitOf, reasonOf } = useWords(features);
   const sentence = useRuleSentence(features);
   const [opened, setOpened] = useState(rule.name === '');
   const path = `rules.${index}`;
@@ -35,14 +35,14 @@ export function RuleForm({ rule, index, features, errors, change, remove }: Prop
   });
   return (
     <details
-      className="rule"
+      className="draft-rule"
       open={opened || isWrong}
       onToggle={(event) => setOpened(event.currentTarget.open)}
       data-testid={`rule-${rule.name}`}
     >
       <summary>
         <span className="row wrap">
-          <b className="med">{rule.name || t('newRuleName')}</b>
+          <b className="med">{reasonOf(rule.reason) || rule.name || t('newRuleName')}</b>
           {isWrong && (
             <span className="tag danger">
               <Icon name="warning" />
