@@ -1,6 +1,6 @@
 import type { FeatureName } from './names.ts';
 
-/** What a value is counted in. `days` and `seconds`: -1 where there was none. `flag`: 0 or 1. `share`: of 1. */
+/** What a value is counted in. `count`, `days`, `seconds`: -1 where there was none. `flag`: 0 or 1. `share`: of 1. */
 export const featureUnits = ['cents', 'count', 'days', 'flag', 'hour', 'number', 'seconds', 'share', 'times'] as const;
 
 interface FeatureWords {

@@ -24,6 +24,7 @@ test('values are said in the unit they are counted in', () => {
   expect(valueSaid('cents', 100_000.4, 'en')).toEqual({ text: 'R$\u00a01.000,00' });
   expect(valueSaid('flag', 1, 'en')).toEqual({ words: 'yes' });
   expect(valueSaid('days', -1, 'en')).toEqual({ words: 'never' });
+  expect(valueSaid('count', -1, 'en')).toEqual({ words: 'never' });
   expect(valueSaid('seconds', 95, 'en')).toEqual({ text: '95 s' });
   expect(valueSaid('seconds', 3_600, 'en')).toEqual({ text: '60 min' });
   expect(valueSaid('seconds', 259_200, 'en')).toEqual({ words: 'days', count: 3 });

@@ -15,7 +15,7 @@ const plain = (value: number, locale: string, places = 2): string =>
 /** A value with the name of the text that says it: `words` has the number already in its place. */
 export type Said = { text: string } | { words: 'never' | 'yes' | 'no' } | { words: 'days'; count: number };
 
-/** A feature’s value, as a text or as the name of the words for it. */
+/** A feature’s value, as a text or as the name of the words for it. Below zero there was none to count from. */
 export function valueSaid(unit: Unit, value: number, locale: string): Said {
   switch (unit) {
     case 'cents':
@@ -33,6 +33,7 @@ export function valueSaid(unit: Unit, value: number, locale: string): Said {
     case 'times':
       return { text: `${plain(value, locale)}×` };
     case 'count':
+      return value < 0 ? { words: 'never' } : { text: plain(value, locale) };
     case 'number':
       return { text: plain(value, locale) };
     default:

@@ -29,7 +29,7 @@ export function AlertDetail({ alert, features }: Props) {
           ))}
         </ol>
       </div>
-      <dl className="facts sm">
+      <dl className="alert-facts sm">
         <Fact name={t('raisedAt')}>{instantText(locale, alert.raisedAt)}</Fact>
         {alert.closedAt !== null && <Fact name={t('closedAt')}>{instantText(locale, alert.closedAt)}</Fact>}
         {block?.note != null && <Fact name={t('blockNote')}>{block.note}</Fact>}

@@ -37,7 +37,7 @@ export function AlertRow({ alert, isNew, features, isOpen, toggle }: Props) {
           {first && <span className="sm ink2">{reasonOf(first)}</span>}
           {others.length > 0 && <span className="xs ink2">{t('moreReasons', { count: others.length })}</span>}
         </span>
-        <span className="num med sum">{formatBrl(alert.amountCents)}</span>
+        <span className="num med alert-sum">{formatBrl(alert.amountCents)}</span>
         <span className="score num">
           <span className="xs ink2">{t('score')}</span> <b>{scoreText(score, locale)}</b>
           <span className="bar" aria-hidden="true">

@@ -46,7 +46,9 @@ function Progress({ run: { state, read, total, note } }: { run: Run }) {
           {t(`run-${state}`)}
           {note !== null && state === 'failed' && `: ${note}`}
         </output>
-        <span className="num ink2">{t('factsRead', { read: whole(read, locale), total: whole(total, locale) })}</span>
+        {total > 0 && (
+          <span className="num ink2">{t('factsRead', { read: whole(read, locale), total: whole(total, locale) })}</span>
+        )}
       </p>
       {state === 'running' && <progress aria-label={t('progress')} max={Math.max(total, 1)} value={read} />}
     </div>
