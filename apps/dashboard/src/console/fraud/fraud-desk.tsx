@@ -39,7 +39,14 @@ export function FraudDesk() {
         </div>
       </fieldset>
       {part === 'alerts' && (
-        <Alerts desk={desk.value} readAt={desk.readAt ?? 0} features={known.features} asked={asked} ask={setAsked} />
+        <Alerts
+          desk={desk.value}
+          readAt={desk.readAt ?? 0}
+          isLoading={desk.state === 'loading'}
+          features={known.features}
+          asked={asked}
+          ask={setAsked}
+        />
       )}
       {part === 'rules' && <RulesPanel known={known} rules={rules} draft={draft} away={away} />}
       {part === 'back-test' && <BackTestPanel known={known} draft={draft} />}

@@ -10,13 +10,15 @@ interface Props {
   desk: Desk;
   /** Epoch ms at which `desk` was read. */
   readAt: number;
+  /** `desk` still answers the question before. */
+  isLoading: boolean;
   features: readonly Feature[];
   asked: AlertsAsked;
   ask: (next: AlertsAsked) => void;
 }
 
 /** Purchases that look like fraud, the newest first; it can be held still to be read. */
-export function Alerts({ desk, readAt, features, asked, ask }: Props) {
+export function Alerts({ desk, readAt, isLoading, features, asked, ask }: Props) {
   const t = useTranslations('fraud');
   const [open, setOpen] = useState<string | null>(null);
   const [held, setHeld] = useState<AlertPage | null>(null);
@@ -47,9 +49,11 @@ export function Alerts({ desk, readAt, features, asked, ask }: Props) {
         </button>
       </div>
       <Filters desk={desk} asked={asked} filter={filter} />
-      {asked.after === null && <NewAlerts alerts={desk.page.alerts} filter={`${asked.state} ${asked.portfolio}`} />}
+      {asked.after === null && !isLoading && (
+        <NewAlerts key={`${asked.state} ${asked.portfolio}`} alerts={desk.page.alerts} />
+      )}
       {alerts.length === 0 && <p className="sm ink2 chart-empty">{t(`none-${asked.state}`)}</p>}
-      <ul className="alerts">
+      <ul className="alerts" aria-busy={isLoading}>
         {alerts.map((alert) => (
           <AlertRow
             key={alert.alertId}

@@ -18,10 +18,12 @@ export function Activation({ wanted, active, features, busy, refusal, confirm, c
   const t = useTranslations('fraud');
   const dialog = useRef<HTMLDialogElement>(null);
   const [note, setNote] = useState('');
+  const [asked, setAsked] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
   const { version, name, document } = wanted;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    setAsked(true);
     confirm(note.trim());
   };
   return (
@@ -42,7 +44,7 @@ export function Activation({ wanted, active, features, busy, refusal, confirm, c
             onChange={(event) => setNote(event.target.value)}
           />
         </div>
-        {refusal !== null && <output className="sm field-error">{t('refused', { why: refusal })}</output>}
+        {asked && refusal !== null && <output className="sm field-error">{t('refused', { why: refusal })}</output>}
         <div className="row wrap">
           <button type="submit" className="btn primary" disabled={busy}>
             {t('confirmActivation', { version })}

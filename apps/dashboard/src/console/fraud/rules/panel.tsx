@@ -36,10 +36,11 @@ export function RulesPanel({ known, rules, draft, away }: Props) {
     setKept(version.version);
   };
   const activate = async (version: number, note: string) => {
+    setSent(null);
     if (await ask({ do: 'activate', version, ...(note === '' ? {} : { note }) })) setWanted(null);
   };
   const keptVersion = versions.find(({ version }) => version === kept);
-  const refused = rules.errors.length > 0 ? t('toCorrectAll') : refusal !== null ? t('refused', { why: refusal }) : '';
+  const why = rules.errors.length > 0 ? t('toCorrectAll') : refusal !== null ? t('refused', { why: refusal }) : '';
   return (
     <>
       {active && <InForce active={active} features={features} />}
@@ -53,7 +54,7 @@ export function RulesPanel({ known, rules, draft, away }: Props) {
         features={features}
         errors={errors}
         busy={busy || away}
-        said={kept === null ? refused : t('keptAs', { version: kept })}
+        said={kept === null ? (sent ? why : '') : t('keptAs', { version: kept })}
         activateKept={keptVersion && !keptVersion.active ? () => setWanted(keptVersion) : undefined}
         save={(note) => void save(note)}
       />
