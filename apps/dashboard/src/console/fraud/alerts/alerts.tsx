@@ -65,25 +65,31 @@ export function Alerts({ desk, readAt, isLoading, features, asked, ask }: Props)
           />
         ))}
       </ul>
-      <div className="row wrap">
-        <button
-          type="button"
-          className="btn"
-          disabled={earlier.length === 0}
-          onClick={() => turn(earlier.at(-1) ?? null, earlier.slice(0, -1))}
-        >
-          {t('newer')}
-        </button>
-        <button
-          type="button"
-          className="btn"
-          disabled={next === null}
-          onClick={() => turn(next, [...earlier, asked.after])}
-        >
-          {t('older')}
-        </button>
-      </div>
+      <Pager earlier={earlier} next={next} after={asked.after} turn={turn} />
     </section>
+  );
+}
+
+interface PagerProps {
+  /** How the pages before this one were asked for, the newest first. */
+  earlier: (string | null)[];
+  next: string | null;
+  after: string | null;
+  turn: (after: string | null, earlier: (string | null)[]) => void;
+}
+
+function Pager({ earlier, next, after, turn }: PagerProps) {
+  const t = useTranslations('fraud');
+  const back = () => turn(earlier.at(-1) ?? null, earlier.slice(0, -1));
+  return (
+    <div className="row wrap">
+      <button type="button" className="btn" disabled={earlier.length === 0} onClick={back}>
+        {t('newer')}
+      </button>
+      <button type="button" className="btn" disabled={next === null} onClick={() => turn(next, [...earlier, after])}>
+        {t('older')}
+      </button>
+    </div>
   );
 }
 

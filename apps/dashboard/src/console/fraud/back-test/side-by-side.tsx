@@ -18,9 +18,6 @@ const SHARES = ['precision', 'recall'] as const;
 /** The same questions to both sets of rules: how many, how much money, how well found. */
 export function SideBySide({ tried, against, againstVersion }: Props) {
   const t = useTranslations('fraud');
-  const { locale } = useWords([]);
-  const signed = (value: number, text: string) => (value > 0 ? `+${text}` : value < 0 ? `\u2212${text}` : text);
-  const count = (value: number) => whole(value, locale);
   return (
     <>
       <p className="sm">
@@ -44,45 +41,54 @@ export function SideBySide({ tried, against, againstVersion }: Props) {
           </thead>
           <tbody>
             {SUMS.map((sum) => (
-              <tr key={sum}>
-                <th scope="row">
-                  {t(sum)} <span className="xs ink2">{t(`${sum}Says`)}</span>
-                </th>
-                <SumCell sum={tried[sum]} locale={locale} testId={`tried-${sum}`} />
-                {against && <SumCell sum={against[sum]} locale={locale} testId={`active-${sum}`} />}
-                {against && (
-                  <td>
-                    {signed(
-                      tried[sum].count - against[sum].count,
-                      count(Math.abs(tried[sum].count - against[sum].count)),
-                    )}
-                  </td>
-                )}
-              </tr>
+              <SumRow key={sum} sum={sum} tried={tried} against={against} />
             ))}
             {SHARES.map((share) => (
-              <tr key={share}>
-                <th scope="row">
-                  {t(share)} <span className="xs ink2">{t(`${share}Says`)}</span>
-                </th>
-                <td data-testid={`tried-${share}`}>{percentText(tried[share], locale)}</td>
-                {against && <td data-testid={`active-${share}`}>{percentText(against[share], locale)}</td>}
-                {against && <td>{pointsText(tried[share], against[share])}</td>}
-              </tr>
+              <ShareRow key={share} share={share} tried={tried} against={against} />
             ))}
           </tbody>
         </table>
       </Wide>
     </>
   );
+}
 
-  function pointsText(one: number | null, other: number | null): string {
-    if (one === null || other === null) return '–';
-    const points = Math.round((one - other) * 1_000) / 10;
-    return t('points', {
-      points: signed(points, Math.abs(points).toLocaleString(locale, { maximumFractionDigits: 1 })),
-    });
-  }
+type Compared = Pick<Props, 'tried' | 'against'>;
+
+const signed = (value: number, text: string) => (value > 0 ? `+${text}` : value < 0 ? `\u2212${text}` : text);
+
+function SumRow({ sum, tried, against }: Compared & { sum: (typeof SUMS)[number] }) {
+  const t = useTranslations('fraud');
+  const { locale } = useWords([]);
+  const more = tried[sum].count - (against?.[sum].count ?? 0);
+  return (
+    <tr>
+      <th scope="row">
+        {t(sum)} <span className="xs ink2">{t(`${sum}Says`)}</span>
+      </th>
+      <SumCell sum={tried[sum]} locale={locale} testId={`tried-${sum}`} />
+      {against && <SumCell sum={against[sum]} locale={locale} testId={`active-${sum}`} />}
+      {against && <td>{signed(more, whole(Math.abs(more), locale))}</td>}
+    </tr>
+  );
+}
+
+function ShareRow({ share, tried, against }: Compared & { share: (typeof SHARES)[number] }) {
+  const t = useTranslations('fraud');
+  const { locale } = useWords([]);
+  const [one, other] = [tried[share], against?.[share] ?? null];
+  const points = one === null || other === null ? null : Math.round((one - other) * 1_000) / 10;
+  const text = points !== null && Math.abs(points).toLocaleString(locale, { maximumFractionDigits: 1 });
+  return (
+    <tr>
+      <th scope="row">
+        {t(share)} <span className="xs ink2">{t(`${share}Says`)}</span>
+      </th>
+      <td data-testid={`tried-${share}`}>{percentText(one, locale)}</td>
+      {against && <td data-testid={`active-${share}`}>{percentText(other, locale)}</td>}
+      {against && <td>{text === false ? '–' : t('points', { points: signed(points ?? 0, text) })}</td>}
+    </tr>
+  );
 }
 
 function SumCell({ sum, locale, testId }: { sum: Report['flagged']; locale: string; testId: string }) {

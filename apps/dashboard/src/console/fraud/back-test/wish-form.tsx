@@ -23,9 +23,14 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
   const t = useTranslations('fraud');
   const [rules, setRules] = useState(DRAFT);
   const [span, setSpan] = useState<Span>('this-month');
-  const [typed, setTyped] = useState({ from: '', to: '' });
+  const [typed, setTyped] = useState<Days>({ from: '', to: '' });
   const [portfolio, setPortfolio] = useState('');
-  const days = daysOf(span, dayOf(Date.now())) ?? typed;
+  const [today] = useState(() => dayOf(Date.now()));
+  const days = daysOf(span, today) ?? typed;
+  const pickSpan = (picked: Span) => {
+    setTyped(days);
+    setSpan(picked);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!draft.document) return;
@@ -51,6 +56,34 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
           </select>
         )}
       </Field>
+      <SpanPicks span={span} days={days} pickSpan={pickSpan} type={setTyped} />
+      <PortfolioPick value={portfolio} portfolios={portfolios} pick={setPortfolio} />
+      <div className="buttons">
+        <button type="submit" className="btn primary" disabled={disabled || !isSpan(days.from, days.to)}>
+          <Icon name="play" />
+          {t('start')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+interface Days {
+  from: string;
+  to: string;
+}
+
+interface SpanProps {
+  span: Span;
+  days: Days;
+  pickSpan: (span: Span) => void;
+  type: (days: Days) => void;
+}
+
+function SpanPicks({ span, days, pickSpan, type }: SpanProps) {
+  const t = useTranslations('fraud');
+  return (
+    <>
       <Field label={t('span')}>
         {(control) => (
           <select
@@ -58,9 +91,7 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
             value={span}
             onChange={(event) => {
               const picked = spans.find((one) => one === event.target.value);
-              if (!picked) return;
-              setTyped(days);
-              setSpan(picked);
+              if (picked) pickSpan(picked);
             }}
           >
             {spans.map((one) => (
@@ -80,29 +111,36 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
               required
               value={days[end]}
               readOnly={span !== 'days'}
-              onChange={(event) => setTyped({ ...typed, [end]: event.target.value })}
+              onChange={(event) => type({ ...days, [end]: event.target.value })}
             />
           )}
         </Field>
       ))}
-      <Field label={t('portfolio')}>
-        {(control) => (
-          <select {...control} value={portfolio} onChange={(event) => setPortfolio(event.target.value)}>
-            <option value="">{t('allPortfolios')}</option>
-            {portfolios.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <div className="buttons">
-        <button type="submit" className="btn primary" disabled={disabled || !isSpan(days.from, days.to)}>
-          <Icon name="play" />
-          {t('start')}
-        </button>
-      </div>
-    </form>
+    </>
+  );
+}
+
+interface PortfolioProps {
+  /** Empty: all of them. */
+  value: string;
+  portfolios: readonly string[];
+  pick: (portfolio: string) => void;
+}
+
+function PortfolioPick({ value, portfolios, pick }: PortfolioProps) {
+  const t = useTranslations('fraud');
+  return (
+    <Field label={t('portfolio')}>
+      {(control) => (
+        <select {...control} value={value} onChange={(event) => pick(event.target.value)}>
+          <option value="">{t('allPortfolios')}</option>
+          {portfolios.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Icon } from '../../../look/icon.tsx';
-import { type Feature, operators } from '../shapes.ts';
+import { type Feature, operators, type Unit } from '../shapes.ts';
 import { useWords } from '../use-words.ts';
 import type { DraftCondition } from './draft.ts';
 import { Field } from './field.tsx';
@@ -62,28 +62,7 @@ export function ConditionRow({ condition, path, number, features, errors, change
           </select>
         )}
       </Field>
-      <Field label={t(`unit-${unit}`)} error={errors.get(`${path}.value`)}>
-        {(control) =>
-          unit === 'flag' ? (
-            <select
-              {...control}
-              value={condition.typed}
-              onChange={(event) => change({ ...condition, typed: event.target.value })}
-            >
-              <option value="1">{t('value-yes')}</option>
-              <option value="0">{t('value-no')}</option>
-            </select>
-          ) : (
-            <input
-              {...control}
-              inputMode="decimal"
-              autoComplete="off"
-              value={condition.typed}
-              onChange={(event) => change({ ...condition, typed: event.target.value })}
-            />
-          )
-        }
-      </Field>
+      <ValueField condition={condition} unit={unit} error={errors.get(`${path}.value`)} change={change} />
       <button
         type="button"
         className="btn icon"
@@ -94,5 +73,38 @@ export function ConditionRow({ condition, path, number, features, errors, change
         <Icon name="cross" />
       </button>
     </fieldset>
+  );
+}
+
+interface ValueProps extends Pick<Props, 'condition' | 'change'> {
+  unit: Unit;
+  error: string | undefined;
+}
+
+function ValueField({ condition, unit, error, change }: ValueProps) {
+  const t = useTranslations('fraud');
+  return (
+    <Field label={t(`unit-${unit}`)} error={error}>
+      {(control) =>
+        unit === 'flag' ? (
+          <select
+            {...control}
+            value={condition.typed}
+            onChange={(event) => change({ ...condition, typed: event.target.value })}
+          >
+            <option value="1">{t('value-yes')}</option>
+            <option value="0">{t('value-no')}</option>
+          </select>
+        ) : (
+          <input
+            {...control}
+            inputMode="decimal"
+            autoComplete="off"
+            value={condition.typed}
+            onChange={(event) => change({ ...condition, typed: event.target.value })}
+          />
+        )
+      }
+    </Field>
   );
 }

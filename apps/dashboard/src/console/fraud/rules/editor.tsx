@@ -64,27 +64,7 @@ export function Editor({ drafting, active, features, errors, busy, said, activat
           <h3>{t('againstActive')}</h3>
           {active && <Difference before={active.document} after={document} features={features} />}
         </div>
-        <div className="field">
-          <label className="xs ink2" htmlFor="version-note">
-            {t('note')}
-          </label>
-          <input
-            id="version-note"
-            autoComplete="off"
-            maxLength={200}
-            value={note}
-            onChange={(event) => setNote(event.target.value)}
-          />
-        </div>
-        <div className="row wrap">
-          <button type="submit" className="btn primary" disabled={busy || isSame}>
-            <Icon name="layers" />
-            {t('save')}
-          </button>
-          <button type="button" className="btn" disabled={isSame} onClick={discard}>
-            {t('discard')}
-          </button>
-        </div>
+        <Keeping note={note} setNote={setNote} busy={busy} isSame={isSame} discard={discard} />
         <div className="row wrap">
           <output className="sm said">{said}</output>
           {activateKept && (
@@ -96,6 +76,43 @@ export function Editor({ drafting, active, features, errors, busy, said, activat
       </form>
       <Exchange document={document} load={load} />
     </section>
+  );
+}
+
+interface KeepingProps extends Pick<Props, 'busy'> {
+  note: string;
+  setNote: (note: string) => void;
+  /** Nothing differs from the active version. */
+  isSame: boolean;
+  discard: () => void;
+}
+
+function Keeping({ note, setNote, busy, isSame, discard }: KeepingProps) {
+  const t = useTranslations('fraud');
+  return (
+    <>
+      <div className="field">
+        <label className="xs ink2" htmlFor="version-note">
+          {t('note')}
+        </label>
+        <input
+          id="version-note"
+          autoComplete="off"
+          maxLength={200}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </div>
+      <div className="row wrap">
+        <button type="submit" className="btn primary" disabled={busy || isSame}>
+          <Icon name="layers" />
+          {t('save')}
+        </button>
+        <button type="button" className="btn" disabled={isSame} onClick={discard}>
+          {t('discard')}
+        </button>
+      </div>
+    </>
   );
 }
 

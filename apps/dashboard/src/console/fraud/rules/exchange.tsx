@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Icon } from '../../../look/icon.tsx';
+import { Wide } from '../../pieces/wide.tsx';
 import type { RuleSet } from '../shapes.ts';
 
 interface Props {
@@ -23,9 +24,9 @@ export function Exchange({ document, load }: Props) {
     <details className="twin">
       <summary className="link sm">{t('asJson')}</summary>
       <div className="exchange">
-        <pre className="mono xs" tabIndex={0} aria-label={t('jsonOfDraft')} role="region">
-          {json}
-        </pre>
+        <Wide>
+          <pre className="mono xs">{json}</pre>
+        </Wide>
         <div className="row wrap">
           <a
             className="btn"

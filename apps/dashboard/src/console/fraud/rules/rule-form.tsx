@@ -23,16 +23,9 @@ interface Props {
 /** One rule: a sentence while it is closed, its fields when it is opened, or when something in it is wrong. */
 export function RuleForm({ rule, index, features, errors, change, remove }: Props) {
   const t = useTranslations('fraud');
-  const { unitOf, reasonOf } = useWords(features);
-  const sentence = useRuleSentence(features);
   const [opened, setOpened] = useState(rule.name === '');
   const path = `rules.${index}`;
   const isWrong = [...errors.keys()].some((field) => field.startsWith(`${path}.`));
-  const words = sentence({
-    match: rule.match,
-    score: decimalTyped(rule.score),
-    when: rule.when.map(({ feature, op, typed }) => ({ feature, op, value: valueTyped(unitOf(feature), typed) })),
-  });
   return (
     <details
       className="draft-rule"
@@ -40,18 +33,7 @@ export function RuleForm({ rule, index, features, errors, change, remove }: Prop
       onToggle={(event) => setOpened(event.currentTarget.open)}
       data-testid={`rule-${rule.name}`}
     >
-      <summary>
-        <span className="row wrap">
-          <b className="med">{reasonOf(rule.reason) || rule.name || t('newRuleName')}</b>
-          {isWrong && (
-            <span className="tag danger">
-              <Icon name="warning" />
-              {t('toCorrect')}
-            </span>
-          )}
-        </span>
-        <span className="sm ink2">{words}</span>
-      </summary>
+      <RuleSummary rule={rule} isWrong={isWrong} features={features} />
       <div className="rule-fields">
         <RuleHead rule={rule} path={path} errors={errors} change={change} />
         {rule.when.map((condition, n) => (
@@ -81,6 +63,31 @@ export function RuleForm({ rule, index, features, errors, change, remove }: Prop
         </div>
       </div>
     </details>
+  );
+}
+
+function RuleSummary({ rule, isWrong, features }: Pick<Props, 'rule' | 'features'> & { isWrong: boolean }) {
+  const t = useTranslations('fraud');
+  const { unitOf, reasonOf } = useWords(features);
+  const sentence = useRuleSentence(features);
+  const words = sentence({
+    match: rule.match,
+    score: decimalTyped(rule.score),
+    when: rule.when.map(({ feature, op, typed }) => ({ feature, op, value: valueTyped(unitOf(feature), typed) })),
+  });
+  return (
+    <summary>
+      <span className="row wrap">
+        <b className="med">{reasonOf(rule.reason) || rule.name || t('newRuleName')}</b>
+        {isWrong && (
+          <span className="tag danger">
+            <Icon name="warning" />
+            {t('toCorrect')}
+          </span>
+        )}
+      </span>
+      <span className="sm ink2">{words}</span>
+    </summary>
   );
 }
 

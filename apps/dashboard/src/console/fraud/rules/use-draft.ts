@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { RuleSet, Rules } from '../shapes.ts';
 import { useWords } from '../use-words.ts';
 import { type Draft, documentOf, draftOf, draftOfDocument } from './draft.ts';
@@ -21,10 +21,11 @@ export function useDraft(known: Rules | null): Drafting {
   const { unitOf, locale } = useWords(known?.features ?? []);
   const [edited, setEdited] = useState<Draft | null>(null);
   const active = known?.active ?? null;
-  const version = active?.version;
-  // A version never changes: its draft, and the keys of its fields, stay the same between two answers.
-  const begun = useMemo(() => active && draftOf(active, { unitOf, locale }), [version, locale]);
-  const draft = edited ?? begun;
+  const [begun, setBegun] = useState<{ draft: Draft; locale: string } | null>(null);
+  // Noticed while rendering. A version never changes: its draft, and the keys of its fields, stay between two answers.
+  if (active && (begun?.draft.from !== active.version || begun.locale !== locale))
+    setBegun({ draft: draftOf(active, { unitOf, locale }), locale });
+  const draft = edited ?? begun?.draft ?? null;
   return {
     draft,
     document: draft && documentOf(draft, unitOf),

@@ -48,26 +48,28 @@ export function VersionsTable({ versions, busy, open, activate }: Props) {
               </td>
               <td>{version.activatedAt === null ? t('never') : instantText(locale, version.activatedAt)}</td>
               <td>
-                <span className="row">
-                  <button type="button" className="btn" onClick={() => open(version)}>
-                    {t('openVersion')}
-                    <span className="sr"> {t('ofVersion', { version: version.version })}</span>
-                  </button>
-                  <button
-                    type="button"
-                    className="btn"
-                    disabled={busy || version.active}
-                    onClick={() => activate(version)}
-                  >
-                    {t('activate')}
-                    <span className="sr"> {t('ofVersion', { version: version.version })}</span>
-                  </button>
-                </span>
+                <Actions version={version} busy={busy} open={open} activate={activate} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </Wide>
+  );
+}
+
+function Actions({ version, busy, open, activate }: Omit<Props, 'versions'> & { version: Version }) {
+  const t = useTranslations('fraud');
+  return (
+    <span className="row">
+      <button type="button" className="btn" onClick={() => open(version)}>
+        {t('openVersion')}
+        <span className="sr"> {t('ofVersion', { version: version.version })}</span>
+      </button>
+      <button type="button" className="btn" disabled={busy || version.active} onClick={() => activate(version)}>
+        {t('activate')}
+        <span className="sr"> {t('ofVersion', { version: version.version })}</span>
+      </button>
+    </span>
   );
 }
