@@ -31,17 +31,19 @@ function teller(passes: number) {
   };
 }
 
-async function tryOn(kafka: Kafka, { rules, from, to, portfolio }: BackTestJob): Promise<void> {
+async function tryOn(kafka: Kafka, { rules, against, from, to, portfolio }: BackTestJob): Promise<void> {
   const { signal } = stopping;
   const portfolios = portfolio === undefined ? await portfoliosOn(kafka, { logger, signal }) : [portfolio];
   const told = teller(portfolios.length);
   const backTest = new BackTest({ rules, model, from, to });
+  const other = against && new BackTest({ rules: against, model, from, to });
+  const both = other ? [backTest, other] : [backTest];
   for (const [pass, name] of portfolios.entries()) {
-    backTest.begin(name);
+    for (const one of both) one.begin(name);
     for await (const facts of portfolioFacts(kafka, name, { logger, signal, progress: told(pass) }))
-      for (const fact of facts) backTest.take(fact);
+      for (const fact of facts) for (const one of both) one.take(fact);
   }
-  say({ kind: 'report', report: backTest.report() });
+  say({ kind: 'report', report: { ...backTest.report(), ...(other ? { against: other.report() } : {}) } });
 }
 
 async function run(line: string): Promise<void> {

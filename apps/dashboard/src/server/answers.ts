@@ -25,14 +25,18 @@ export function problem(
   );
 }
 
-/** The body of a request from one of our own pages, or the answer that refuses it. */
-export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promise<{ body: T } | { refusal: Response }> {
+/** The body of a request from one of our own pages, or the answer that refuses it. `most`: bytes. */
+export async function readBody<T>(
+  request: Request,
+  shape: z.ZodType<T>,
+  most = MAX_BODY,
+): Promise<{ body: T } | { refusal: Response }> {
   const origin = request.headers.get('origin');
   const host = request.headers.get('host');
   if (!comesFromOurPage({ origin, host }, env().PUBLIC_URLS)) {
     return { refusal: problem(403, 'foreign-page', 'Only the pages of this address may do this.') };
   }
-  const text = await readText(request);
+  const text = await readText(request, most);
   if (text === null) return { refusal: problem(413, 'body-too-large', 'The body is too large.') };
   const parsed = shape.safeParse(parseJson(text));
   if (parsed.success) return { body: parsed.data };
@@ -41,12 +45,12 @@ export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promis
 }
 
 /** The body's text, `null` once it turns out too large: nobody makes this process hold more than that. */
-async function readText(request: Request): Promise<string | null> {
+async function readText(request: Request, most: number): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BODY) return null;
+    if (size > most) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

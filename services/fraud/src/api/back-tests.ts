@@ -1,16 +1,22 @@
 import { Instant } from '@faturaviva/events';
 import { Problem, type Server } from '@faturaviva/http';
 import { z } from 'zod';
-import { BackTestJob } from '../back-test/job.ts';
+import { isInOrder, notInOrder, period } from '../back-test/job.ts';
 import { BackTestReport } from '../back-test/report.ts';
 import type { BackTests } from '../back-test/runs.ts';
-import type { FraudBackTest } from '../generated/client.ts';
+import type { FraudBackTest, PrismaClient } from '../generated/client.ts';
+import { RuleSet } from '../rules/rule-set.ts';
 import type { Office } from './register.ts';
-import { refusals } from './shapes.ts';
+import { currentRules } from './rule-sets.ts';
+import { RuleSetVersion, refusals } from './shapes.ts';
 
 const Run = z.object({
   id: z.uuid(),
   name: z.string(),
+  /** Of the rules tried; `null`: they were sent along. */
+  version: z.int().nullable(),
+  /** The version held beside it. */
+  against: z.int().nullable(),
   from: z.iso.date(),
   to: z.iso.date(),
   portfolio: z.string().nullable(),
@@ -25,6 +31,25 @@ const Run = z.object({
   report: BackTestReport.nullable(),
 });
 
+const Tried = z.object({
+  name: z.string(),
+  version: z.int().nullable().default(null),
+  against: z.int().nullable().default(null),
+});
+
+const Wish = z
+  .strictObject({
+    rules: RuleSet.optional(),
+    version: RuleSetVersion.optional(),
+    against: RuleSetVersion.optional(),
+    ...period,
+  })
+  .refine(({ rules, version }) => (rules === undefined) !== (version === undefined), {
+    path: ['rules'],
+    error: 'either rules or a version of them',
+  })
+  .refine(isInOrder, notInOrder);
+
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
 
@@ -32,8 +57,8 @@ const MOST_DAYS = 400;
 export function registerBackTests(app: Server, { db, machine }: Office, backTests: BackTests): void {
   const start = {
     operationId: 'startBackTest',
-    summary: 'Try rules on the log: what they would have flagged (machines)',
-    body: BackTestJob.refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS, {
+    summary: 'Try rules, or a version of them, on the log: what they would have flagged (machines)',
+    body: Wish.refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS, {
       path: ['from'],
       error: `at most ${MOST_DAYS} days`,
     }),
@@ -41,7 +66,11 @@ export function registerBackTests(app: Server, { db, machine }: Office, backTest
   };
   app.post('/v1/back-tests', { schema: start }, async (request, reply) => {
     const { name } = await machine(request);
-    const id = await backTests.start(request.body, name);
+    const { rules: sent, version, against, ...days } = request.body;
+    const rules = sent ?? (await rulesOf(db, 'version', version));
+    const other = against === undefined ? {} : { against: await rulesOf(db, 'against', against) };
+    const versions = { version: version ?? null, against: against ?? null };
+    const id = await backTests.start({ rules, ...other, ...days }, versions, name);
     if (id !== null) return reply.code(202).send({ id });
     throw new Problem(409, 'back-test-running', 'Another back-test runs: they go one after another.');
   });
@@ -72,13 +101,22 @@ export function registerBackTests(app: Server, { db, machine }: Office, backTest
   });
 }
 
+/** @throws Problem 400 when there is no such version, 409 when it names what is no more */
+async function rulesOf(db: PrismaClient, field: string, version: number | undefined): Promise<RuleSet> {
+  const row = await db.fraudRuleSet.findUnique({ where: { version: version ?? 0 } });
+  if (!row) {
+    const errors = [{ field, message: 'no such version' }];
+    throw new Problem(400, 'invalid-request', 'Some fields do not fit.', { errors });
+  }
+  return currentRules(row.document);
+}
+
 function view(row: FraudBackTest): z.infer<typeof Run> {
   const { id, portfolio, note, startedBy } = row;
-  const { name } = z.object({ name: z.string() }).parse(row.document);
   const day = (date: Date) => date.toISOString().slice(0, 10);
   return {
     id,
-    name,
+    ...Tried.parse(row.document),
     portfolio,
     note,
     startedBy,

@@ -5,6 +5,7 @@ import type { BackTests } from '../back-test/runs.ts';
 import type { PrismaClient } from '../generated/client.ts';
 import { registerAlerts } from './alerts.ts';
 import { registerBackTests } from './back-tests.ts';
+import { registerCatalogue } from './catalogue.ts';
 import { registerRuleSets } from './rule-sets.ts';
 import { registerScores } from './scores.ts';
 import { registerStatistics } from './statistics.ts';
@@ -25,6 +26,7 @@ export function registerApi(
   registerAlerts(app, office);
   registerScores(app, office);
   registerRuleSets(app, office);
+  registerCatalogue(app, office);
   registerStatistics(app, office);
   registerBackTests(app, office, backTests);
 }

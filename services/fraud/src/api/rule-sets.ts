@@ -83,8 +83,7 @@ function registerActivation(app: Server, { db, database, machine }: Office): voi
     const { note = null } = request.body;
     const row = await db.fraudRuleSet.findUnique({ where: { version } });
     if (!row) throw new Problem(404, 'not-found', 'There is nothing here.');
-    if (!RuleSet.safeParse(row.document).success)
-      throw new Problem(409, 'rules-outdated', 'This version names features that are no more: keep it anew.');
+    currentRules(row.document);
     await inTransaction(database, async (tx) => {
       await tx.query('UPDATE rule_set SET activated_at = clock_timestamp() WHERE version = $1', [version]);
       const values = [who, version, note];
@@ -113,6 +112,13 @@ function registerAudit(app: Server, { db, machine }: Office): void {
     }));
     return { entries };
   });
+}
+
+/** @throws Problem 409 for rules of another version of this service */
+export function currentRules(document: unknown): RuleSet {
+  const parsed = RuleSet.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw new Problem(409, 'rules-outdated', 'This version names features that are no more: keep it anew.');
 }
 
 const activeOf = (db: PrismaClient): Promise<FraudRuleSet | null> =>

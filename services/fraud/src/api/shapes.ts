@@ -48,6 +48,8 @@ export const ScoreView = z.object({
   place: z.object({ partition: z.int(), offset: z.int(), seq: z.int() }),
 });
 
+export const RuleSetVersion = z.int().min(1).max(2_147_483_647);
+
 export const RuleSetEntry = z.object({
   version: z.int(),
   name: z.string(),

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { RuleSet } from '../rules/rule-set.ts';
 import { BackTestReport } from './report.ts';
 
-/** What to try, and on which days in São Paulo. Without a portfolio: all of them, one after another. */
+/** On which days in São Paulo. Without a portfolio: all of them, one after another. */
+export const period = { from: z.iso.date(), to: z.iso.date(), portfolio: PortfolioName.optional() };
+export const isInOrder = ({ from, to }: { from: string; to: string }): boolean => from <= to;
+export const notInOrder = { path: ['to'], error: 'must not lie before from' };
+
+/** What to try; `against`: other rules that are tried on the same purchases, to be held beside it. */
 export const BackTestJob = z
-  .strictObject({
-    rules: RuleSet,
-    from: z.iso.date(),
-    to: z.iso.date(),
-    portfolio: PortfolioName.optional(),
-  })
-  .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not lie before from' });
+  .strictObject({ rules: RuleSet, against: RuleSet.optional(), ...period })
+  .refine(isInOrder, notInOrder);
 export type BackTestJob = z.infer<typeof BackTestJob>;
 
 /** What the process that reads the log says, one JSON document per line. */

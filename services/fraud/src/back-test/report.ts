@@ -25,8 +25,7 @@ const Sample = z.object({
   fraud: z.boolean(),
 });
 
-/** What rules would have done on the log. */
-export const BackTestReport = z.object({
+const Report = z.object({
   portfolios: z.array(z.string()),
   from: z.iso.date(),
   to: z.iso.date(),
@@ -43,6 +42,9 @@ export const BackTestReport = z.object({
   /** The highest scores, at most twenty. */
   samples: z.array(Sample),
 });
+
+/** What rules would have done on the log; `against`: what others would have, on the same purchases. */
+export const BackTestReport = Report.extend({ against: Report.optional() });
 export type BackTestReport = z.infer<typeof BackTestReport>;
 export type Sample = z.infer<typeof Sample>;
 export type Found = z.infer<typeof Found>;

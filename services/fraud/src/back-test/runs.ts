@@ -10,6 +10,12 @@ interface Options {
   logger: Logger;
 }
 
+/** The versions that were tried and held beside it; `null`: rules of no version, or nothing beside it. */
+export interface Versions {
+  version: number | null;
+  against: number | null;
+}
+
 /** Two at once would only make both slower, and the purchases too. */
 const ONE_AT_A_TIME = 0x6261636b;
 const SIGN_MS = 1_000;
@@ -30,7 +36,7 @@ export class BackTests {
   }
 
   /** The id of the run, or `null` while another one runs. */
-  async start(job: BackTestJob, startedBy: string): Promise<string | null> {
+  async start(job: BackTestJob, versions: Versions, startedBy: string): Promise<string | null> {
     const id = randomUUID();
     const { rules, from, to, portfolio = null } = job;
     const begun = await inTransaction(this.#options.database, async (tx) => {
@@ -40,11 +46,12 @@ export class BackTests {
         `INSERT INTO back_test (id, document, from_day, to_day, portfolio, started_by)
          SELECT $1, $2::jsonb, $3::date, $4::date, $5, $6
          WHERE NOT EXISTS (SELECT FROM back_test WHERE state = 'running')`,
-        [id, JSON.stringify(rules), from, to, portfolio, startedBy],
+        [id, JSON.stringify({ ...rules, ...versions }), from, to, portfolio, startedBy],
       );
       if (!rowCount) return false;
       const note = `${rules.name}: ${from} to ${to}`;
-      await tx.query(`INSERT INTO audit (who, action, note) VALUES ($1, 'back-tested', $2)`, [startedBy, note]);
+      const values = [startedBy, versions.version, note];
+      await tx.query(`INSERT INTO audit (who, action, version, note) VALUES ($1, 'back-tested', $2, $3)`, values);
       return true;
     });
     if (!begun) return null;

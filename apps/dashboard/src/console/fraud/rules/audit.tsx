@@ -1,0 +1,22 @@
+import { useTranslations } from 'next-intl';
+import type { Entry } from '../shapes.ts';
+import { instantText, useWords } from '../use-words.ts';
+
+/** Who kept, activated and tried rules, the newest first. */
+export function AuditTrail({ entries }: { entries: readonly Entry[] }) {
+  const t = useTranslations('fraud');
+  const { locale } = useWords([]);
+  return (
+    <ol className="audit sm">
+      {entries.map(({ id, at, who, action, version, note }) => (
+        <li key={id}>
+          <span className="num xs ink2">{instantText(locale, at)}</span>
+          <span>
+            {t(version === null ? `did-${action}-draft` : `did-${action}`, { who, version: version ?? 0 })}
+            {note !== null && <span className="ink2"> · {note}</span>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,78 @@
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { RuleSet, Rules, Version } from '../shapes.ts';
+import type { useRules } from '../use-fraud.ts';
+import { Activation } from './activation.tsx';
+import { AuditTrail } from './audit.tsx';
+import { Editor } from './editor.tsx';
+import { InForce } from './in-force.tsx';
+import type { Drafting } from './use-draft.ts';
+import { useErrors } from './use-errors.ts';
+import { VersionsTable } from './versions.tsx';
+
+interface Props {
+  known: Rules;
+  rules: ReturnType<typeof useRules>;
+  draft: Drafting;
+  away: boolean;
+}
+
+/** The rules that decide, their versions, the editor, and who did what. */
+export function RulesPanel({ known, rules, draft, away }: Props) {
+  const t = useTranslations('fraud');
+  const [wanted, setWanted] = useState<Version | null>(null);
+  const [kept, setKept] = useState<number | null>(null);
+  const { active, versions, entries, features } = known;
+  const { refusal, busy, ask } = rules;
+  const [sent, setSent] = useState<RuleSet | null>(null);
+  const errors = useErrors(rules.errors, sent, draft.document);
+  const save = async (note: string) => {
+    if (!draft.document) return;
+    setKept(null);
+    setSent(draft.document);
+    const version = await ask({ do: 'save', document: draft.document, ...(note === '' ? {} : { note }) });
+    if (!version) return;
+    draft.open(version);
+    setKept(version.version);
+  };
+  const activate = async (version: number, note: string) => {
+    setSent(null);
+    if (await ask({ do: 'activate', version, ...(note === '' ? {} : { note }) })) setWanted(null);
+  };
+  const keptVersion = versions.find(({ version }) => version === kept);
+  const why = rules.errors.length > 0 ? t('toCorrectAll') : refusal !== null ? t('refused', { why: refusal }) : '';
+  return (
+    <>
+      {active && <InForce active={active} features={features} />}
+      <section className="card pad" aria-labelledby="h-versions">
+        <h2 id="h-versions">{t('versions')}</h2>
+        <VersionsTable versions={versions} busy={busy || away} open={draft.open} activate={setWanted} />
+      </section>
+      <Editor
+        drafting={draft}
+        active={active}
+        features={features}
+        errors={errors}
+        busy={busy || away}
+        said={kept === null ? (sent ? why : '') : t('keptAs', { version: kept })}
+        activateKept={keptVersion && !keptVersion.active ? () => setWanted(keptVersion) : undefined}
+        save={(note) => void save(note)}
+      />
+      <section className="card pad" aria-labelledby="h-audit">
+        <h2 id="h-audit">{t('audit')}</h2>
+        <AuditTrail entries={entries} />
+      </section>
+      {wanted && (
+        <Activation
+          wanted={wanted}
+          active={active}
+          features={features}
+          busy={busy || away}
+          refusal={refusal}
+          confirm={(note) => void activate(wanted.version, note)}
+          cancel={() => setWanted(null)}
+        />
+      )}
+    </>
+  );
+}
