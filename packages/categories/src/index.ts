@@ -1,2 +1,2 @@
-export { categories, type Category, type Label } from './categories.ts';
+export { type Category, categories, type Label } from './categories.ts';
 export { categoryOf, describeMcc } from './merchant-codes.ts';

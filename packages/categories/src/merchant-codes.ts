@@ -1,4 +1,4 @@
-import { categories, type Category, type Label } from './categories.ts';
+import { type Category, categories, type Label } from './categories.ts';
 
 interface Kind extends Label {
   category: Category;

@@ -11,7 +11,7 @@ import {
 } from '@faturaviva/events';
 import { type BatchRecord, decodeFact } from '@faturaviva/kafka';
 
-const counted = [
+export const counted = [
   ContaAberta,
   CompraEfetuada,
   CompraNegada,

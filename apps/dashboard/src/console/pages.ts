@@ -1,5 +1,6 @@
 /** The operator's pages, in the order of their navigation. `name`: their words in the area `console`. */
 export const consolePages = [
   { href: '/console/leitores', name: 'readers', icon: 'book' },
+  { href: '/console/analise', name: 'analytics', icon: 'chart' },
   { href: '/console/push-e-pull', name: 'partners', icon: 'broadcast' },
 ] as const;

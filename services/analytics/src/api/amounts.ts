@@ -1,5 +1,5 @@
 import { categories } from '@faturaviva/categories';
-import { daysOf, dayOf, type Period, type Spending } from './shapes.ts';
+import { dayOf, daysOf, type Period, type Spending } from './shapes.ts';
 
 export const SPENT = { purchases: true, purchasedCents: true, refunds: true, refundedCents: true } as const;
 

@@ -49,9 +49,7 @@ export function registerPortfolioTotals(app: Server, { db, access }: Office): vo
       orderBy: [{ _max: { day: 'desc' } }, { _sum: { purchases: 'desc' } }],
     });
     const portfolios = rows.flatMap(({ portfolio, _min: { day: first }, _max: { day: last }, _sum: { purchases } }) =>
-      first && last
-        ? [{ portfolio, firstDay: dayOf(first), lastDay: dayOf(last), purchases: purchases ?? 0 }]
-        : [],
+      first && last ? [{ portfolio, firstDay: dayOf(first), lastDay: dayOf(last), purchases: purchases ?? 0 }] : [],
     );
     return { portfolios };
   });

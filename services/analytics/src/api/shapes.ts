@@ -10,7 +10,10 @@ const MOST_DAYS = 366;
 /** Days in São Paulo, both included; a year at the most. */
 export const Period = z
   .strictObject({ from: Day, to: Day })
-  .refine(({ from, to }) => from <= to && daysBetween(from, to) < MOST_DAYS, `from, to: in order, ${MOST_DAYS} days at most`);
+  .refine(
+    ({ from, to }) => from <= to && daysBetween(from, to) < MOST_DAYS,
+    `from, to: in order, ${MOST_DAYS} days at most`,
+  );
 export type Period = z.infer<typeof Period>;
 
 /** What a column of type `date` is compared with. */
@@ -38,7 +41,9 @@ export const Spending = z.object({
   to: Day,
   total: z.object(amounts),
   /** Those with anything in them, the largest first. */
-  byCategory: z.array(z.object({ category: z.string(), name: z.object({ pt: z.string(), en: z.string() }), ...amounts })),
+  byCategory: z.array(
+    z.object({ category: z.string(), name: z.object({ pt: z.string(), en: z.string() }), ...amounts }),
+  ),
   /** The twenty at which most was bought, under the names that they were last seen with. */
   byMerchant: z.array(z.object({ merchantId: z.string(), name: z.string(), ...amounts })),
   /** Every day of the period. */

@@ -68,7 +68,9 @@ test('a purchase counts in the hour in São Paulo in which the card was used, ho
 });
 
 test('a refund takes from its merchant and category on its own day, though its purchase was never seen', () => {
-  const ana = new AccountStory('refund').buy(9_000, { mcc: '5812' }).refund(0, 4_000, { at: '2026-06-20T12:00:00.000Z' });
+  const ana = new AccountStory('refund')
+    .buy(9_000, { mcc: '5812' })
+    .refund(0, 4_000, { at: '2026-06-20T12:00:00.000Z' });
   const tables = new Tables().apply(ana.facts.filter(({ type }) => type !== 'br.faturaviva.CompraEfetuada.v1'));
   expect(tables.rows('accountSpending')).toMatchObject([
     { day: '2026-06-20', category: 'eating-out', merchantId: 'bakery', purchases: 0, refunds: 1, refundedCents: 4_000 },

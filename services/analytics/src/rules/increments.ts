@@ -79,9 +79,10 @@ export const noIncrements = () => ({
   merchants: new Map<string, MerchantName>(),
   accountSpending: new Sums<AccountHour, typeof spent>(spent),
   portfolioHours: new Sums<PortfolioHour, typeof happened>(happened),
-  declineDays: new Sums<{ portfolio: string; day: string; reason: string }, { declines: number; declinedCents: number }>(
-    { declines: 0, declinedCents: 0 },
-  ),
+  declineDays: new Sums<
+    { portfolio: string; day: string; reason: string },
+    { declines: number; declinedCents: number }
+  >({ declines: 0, declinedCents: 0 }),
   merchantDays: new Sums<{ portfolio: string; day: string; merchantId: string }, typeof spent & typeof denied>({
     ...spent,
     ...denied,

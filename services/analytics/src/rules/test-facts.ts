@@ -116,21 +116,28 @@ export class AccountStory {
 
   #append<Type extends CountedFact['type']>(type: Type, data: DataOf<Type>): this {
     const seq = this.facts.length + 1;
-    const envelope = { id: this.#id('fact'), source: '/test', time: this.#time, accountId: this.accountId, seq, cycle: 1 };
+    const envelope = {
+      id: this.#id('fact'),
+      source: '/test',
+      time: this.#time,
+      accountId: this.accountId,
+      seq,
+      cycle: 1,
+    };
     this.facts.push({ ...envelope, type, data } as CountedFact);
     return this;
   }
 }
 
 /** A story in which everything happens: several portfolios, shops, days, late purchases, words taken back. */
-export function wholeStory(): CountedFact[] {
+export function wholeStory(names = ['ana', 'bia', 'caio', 'davi']): CountedFact[] {
   const at = (day: number, hour: number) =>
     `2026-06-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:30:00.000Z`;
-  const stories = ['ana', 'bia', 'caio', 'davi'].map((name, n) => {
-    const story = new AccountStory(name, { portfolio: n < 3 ? 'demo' : 'import', at: at(1, 9) });
+  const stories = names.map((name, n) => {
+    const story = new AccountStory(name, { portfolio: n % 4 < 3 ? 'demo' : 'import', at: at(1, 9) });
     for (let day = 1; day <= 8; day += 1) {
       const [merchant, mcc] = (day + n) % 2 ? ['bakery', '5462'] : ['market', '5411'];
-      story.buy(1_000 + day * 10 + n, { at: at(day, 10 + n), merchant, mcc });
+      story.buy(1_000 + day * 10 + n, { at: at(day, 10 + (n % 4)), merchant, mcc });
       if (day % 3 === 0) story.decline(90_000 + n, { at: at(day, 12) });
       if (day === 4) story.refund(-2, 500, { at: at(day, 15) }).report(0, { at: at(day, 16) });
       if (day === 5) story.buy(7_777, { at: at(day, 15), usedAt: at(2, 2), merchant: 'far-away', mcc: '4511' });

@@ -70,4 +70,3 @@ function addRow(rows: Map<string, Record<string, unknown>>, row: object): void {
 
 const sorted = <Row extends object>(rows: Iterable<Row>): Row[] =>
   [...rows].toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-
