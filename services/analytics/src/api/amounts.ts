@@ -11,7 +11,7 @@ interface Sums {
 }
 
 /** Sums of a table as the API tells them. Cents of a portfolio stay far below 2^53. */
-export function amountsOf(sums?: Sums): Spending['total'] {
+function amountsOf(sums?: Sums): Spending['total'] {
   const purchasedCents = Number(sums?.purchasedCents ?? 0);
   const refundedCents = Number(sums?.refundedCents ?? 0);
   return {

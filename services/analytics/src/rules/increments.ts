@@ -2,7 +2,7 @@ import type { Category } from '@faturaviva/categories';
 import type { CountedFact } from '../read-message.ts';
 
 /** Rows by their key: what is added under the same key becomes one row. */
-export class Sums<Key extends object, Amounts extends Record<string, number>> {
+class Sums<Key extends object, Amounts extends Record<string, number>> {
   readonly #rows = new Map<string, Key & Amounts>();
   readonly #zero: Amounts;
 

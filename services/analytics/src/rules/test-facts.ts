@@ -141,7 +141,7 @@ export function wholeStory(names = ['ana', 'bia', 'caio', 'davi']): CountedFact[
       if (day % 3 === 0) story.decline(90_000 + n, { at: at(day, 12) });
       if (day === 4) story.refund(-2, 500, { at: at(day, 15) }).report(0, { at: at(day, 16) });
       if (day === 5) story.buy(7_777, { at: at(day, 15), usedAt: at(2, 2), merchant: 'far-away', mcc: '4511' });
-      if (day === 6) story.contest(-1, { at: at(day, 17) }).report(0, { at: at(day, 18), denied: n % 2 === 0 });
+      if (day === 6) story.contest(-1, { at: at(day, 17) }).report(0, { at: at(day, 18), denied: n % 4 !== 1 });
       if (day === 7) story.settle(-2, n % 2 ? 'merchant-won' : 'merchant-refunded', { at: at(day, 19) });
     }
     return story;

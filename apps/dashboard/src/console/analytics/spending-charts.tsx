@@ -1,102 +1,80 @@
 import { type Category, categories } from '@faturaviva/categories';
 import { formatBrl } from '@faturaviva/money';
 import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { lookOfCategory } from '../../look/categories.ts';
 import { longDay, shortDay } from '../../look/dates.ts';
 import { BarList } from '../pieces/bar-list.tsx';
-import { ColumnChart } from '../pieces/column-chart.tsx';
-import { whole } from '../readers/figures.ts';
-import type { Amounts, Spending } from './shapes.ts';
-import { shortReais } from './words.ts';
+import type { Spending } from './shapes.ts';
+import { SpendingColumns } from './spending-columns.tsx';
+import { useAmountCells } from './use-amount-cells.ts';
 
 const isCategory = (name: string): name is Category => name in categories;
 const hourWords = (hour: number) => `${String(hour).padStart(2, '0')}h`;
+/** Of the twenty in the table. */
+const DRAWN_MERCHANTS = 8;
 
 /** What money was spent on, four ways: purchases less what was refunded. */
-export function SpendingCharts({ spending }: { spending: Spending }) {
+export function SpendingCharts({ spending: { byCategory, byMerchant, byDay, byHour } }: { spending: Spending }) {
   const t = useTranslations('analytics');
   const locale = useLocale();
-  const columns = [t('purchases'), t('purchasedCents'), t('refundedCents'), t('netCents')];
-  const cells = ({ purchases, purchasedCents, refundedCents, netCents }: Amounts) => [
-    whole(purchases, locale),
-    formatBrl(purchasedCents),
-    formatBrl(refundedCents),
-    formatBrl(netCents),
-  ];
-  const reais = { value: formatBrl, tick: (cents: number) => shortReais(cents, locale) };
+  const { columns, cells } = useAmountCells();
   const language = locale === 'en' ? 'en' : 'pt';
-  const { byCategory, byMerchant, byDay, byHour } = spending;
   const bars = byCategory.map(({ category, name, ...amounts }) => ({
     key: category,
     name: name[language],
     size: amounts.netCents,
     value: formatBrl(amounts.netCents),
-    amounts,
+    cells: cells(amounts),
     ...(isCategory(category) ? { look: lookOfCategory(category) } : {}),
   }));
+  const shops = byMerchant.map(({ merchantId: key, name, ...amounts }) => ({
+    key,
+    name,
+    size: amounts.netCents,
+    value: formatBrl(amounts.netCents),
+    cells: cells(amounts),
+  }));
+  const rowsOf = (rows: typeof shops) => rows.map((row) => [row.name, ...row.cells]);
   return (
     <>
-      <section className="card pad" aria-labelledby="h-category">
-        <h2 id="h-category">{t('byCategory')}</h2>
+      <Card id="h-category" title={t('byCategory')}>
         <BarList
           name={t('byCategory')}
           rows={bars}
-          twin={{ columns: [t('category'), ...columns], rows: bars.map((bar) => [bar.name, ...cells(bar.amounts)]) }}
+          twin={{ columns: [t('category'), ...columns], rows: rowsOf(bars) }}
         />
-      </section>
-      <section className="card pad" aria-labelledby="h-merchant">
-        <h2 id="h-merchant">{t('byMerchant')}</h2>
+      </Card>
+      <Card id="h-merchant" title={t('byMerchant')}>
         <BarList
           name={t('byMerchant')}
-          rows={byMerchant.slice(0, 8).map(({ merchantId, name, netCents }) => ({
-            key: merchantId,
-            name,
-            size: netCents,
-            value: formatBrl(netCents),
-          }))}
-          twin={{
-            columns: [t('merchant'), ...columns],
-            rows: byMerchant.map((merchant) => [merchant.name, ...cells(merchant)]),
-          }}
+          rows={shops.slice(0, DRAWN_MERCHANTS)}
+          twin={{ columns: [t('merchant'), ...columns], rows: rowsOf(shops) }}
         />
-      </section>
-      <section className="card pad" aria-labelledby="h-hour">
-        <h2 id="h-hour">{t('byHour')}</h2>
-        <ColumnChart
-          {...reais}
+      </Card>
+      <Card id="h-hour" title={t('byHour')}>
+        <SpendingColumns
           name={t('byHour')}
-          summary={summaryOf(byHour, ({ hour }) => hourWords(hour))}
-          columns={byHour.map(({ hour, netCents }) => ({ key: String(hour), name: hourWords(hour), size: netCents }))}
-          twin={{
-            columns: [t('hour'), ...columns],
-            rows: byHour.map((one) => [hourWords(one.hour), ...cells(one)]),
-          }}
+          of={t('hour')}
+          rows={byHour.map((row) => ({ ...row, name: hourWords(row.hour), shortName: hourWords(row.hour) }))}
         />
-      </section>
-      <section className="card pad" aria-labelledby="h-day">
-        <h2 id="h-day">{t('byDay')}</h2>
-        <ColumnChart
-          {...reais}
+      </Card>
+      <Card id="h-day" title={t('byDay')}>
+        <SpendingColumns
           name={t('byDay')}
-          summary={summaryOf(byDay, ({ day }) => longDay(locale, day))}
-          columns={byDay.map(({ day, netCents }) => ({ key: day, name: shortDay(locale, day), size: netCents }))}
-          twin={{
-            columns: [t('day'), ...columns],
-            rows: byDay.toReversed().map((one) => [longDay(locale, one.day), ...cells(one)]),
-          }}
+          of={t('day')}
+          rows={byDay.map((row) => ({ ...row, name: longDay(locale, row.day), shortName: shortDay(locale, row.day) }))}
         />
-      </section>
+      </Card>
     </>
   );
+}
 
-  function summaryOf<Row extends Amounts>(rows: readonly Row[], name: (row: Row) => string): string {
-    const most = rows.reduce<Row | undefined>(
-      (best, row) => (!best || row.netCents > best.netCents ? row : best),
-      undefined,
-    );
-    const total = formatBrl(spending.total.netCents);
-    return most && most.netCents > 0
-      ? t('chartWords', { total, most: formatBrl(most.netCents), when: name(most) })
-      : t('chartNothing');
-  }
+function Card({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <section className="card pad" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
 }
