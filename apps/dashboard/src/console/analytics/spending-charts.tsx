@@ -12,7 +12,7 @@ import { useAmountCells } from './use-amount-cells.ts';
 const isCategory = (name: string): name is Category => name in categories;
 const hourWords = (hour: number) => `${String(hour).padStart(2, '0')}h`;
 /** Of the twenty in the table. */
-const DRAWN_MERCHANTS = 8;
+const DRAWN_MERCHANTS = 12;
 
 /** What money was spent on, four ways: purchases less what was refunded. */
 export function SpendingCharts({ spending: { byCategory, byMerchant, byDay, byHour } }: { spending: Spending }) {
