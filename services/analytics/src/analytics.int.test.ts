@@ -117,6 +117,29 @@ test('two instances share the partitions; what the API tells is what the log add
   }
 });
 
+test('what each account spent at each merchant is what its facts on the log add up to', async () => {
+  const spent = new Map<string, number>();
+  const add = (accountId: string, merchantId: string, cents: number) => {
+    const key = `${accountId} ${merchantId}`;
+    spent.set(key, (spent.get(key) ?? 0) + cents);
+  };
+  for (const { accountId, type, data } of await factsOnLog()) {
+    if (type === 'br.faturaviva.CompraEfetuada.v1') add(accountId, data.merchant.id, data.amountCents);
+    if (type === 'br.faturaviva.CompraEstornada.v1') add(accountId, data.merchant.id, -data.amountCents);
+    if (type === 'br.faturaviva.ContestacaoResolvida.v1' && data.outcome === 'merchant-refunded')
+      add(accountId, data.merchant.id, -data.purchaseCents);
+  }
+  const rows = await live.rows<{ key: string; cents: number }>(
+    `SELECT account_id || ' ' || merchant_id AS key, sum(purchased_cents - refunded_cents)::float8 AS cents
+     FROM account_spending GROUP BY 1`,
+  );
+  expect(new Map(rows.map(({ key, cents }) => [key, cents]))).toEqual(spent);
+  const [accountId = ''] = [...spent.keys()].map((key) => key.split(' ')[0]);
+  const { body } = await ask(url(), `/v1/accounts/${accountId}/spending?${period}`);
+  const own = [...spent].filter(([key]) => key.startsWith(accountId)).reduce((sum, [, cents]) => sum + cents, 0);
+  expect(body.total.netCents).toBe(own);
+});
+
 test('read again from the first fact, into empty tables and into full ones, everything is the same', async () => {
   await Promise.all(services.map((service) => service.stop()));
   services = [];
