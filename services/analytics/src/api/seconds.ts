@@ -11,6 +11,9 @@ const RECENT = {
     GROUP BY second`,
 };
 
+/** A batch is counted under the second in which it began, and is seen when it has committed. */
+const GROWS_FOR_S = 1;
+
 type Second = z.infer<typeof Seconds>['seconds'][number];
 
 /**
@@ -27,7 +30,7 @@ export function registerSeconds(app: Server, { database, access }: Office): void
   };
   app.get('/v1/portfolios/:portfolio/seconds', { schema }, async (request) => {
     await requireOperator(access, request);
-    const end = Math.floor(Date.now() / 1_000);
+    const end = Math.floor(Date.now() / 1_000) - GROWS_FOR_S;
     const begin = end - request.query.minutes * 60;
     const { rows } = await database.query<Second>({ ...RECENT, values: [begin, end, request.params.portfolio] });
     const counted = new Map(rows.map((row) => [row.second, row]));

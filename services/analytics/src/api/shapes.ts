@@ -82,7 +82,7 @@ export const Portfolios = z.object({
 });
 
 export const Seconds = z.object({
-  /** Every second of the last minutes up to the last full one, by the clock of the reader; the newest may still grow. */
+  /** Every second of the last minutes up to the last but one, by the clock of the reader. */
   seconds: z.array(
     z.object({
       /** Epoch seconds. */

@@ -28,9 +28,11 @@ export function SpendingCharts({ spending: { byCategory, byMerchant, byDay, byHo
     cells: cells(amounts),
     ...(isCategory(category) ? { look: lookOfCategory(category) } : {}),
   }));
+  const shared = new Set(byMerchant.map(({ name }) => name).filter((name, n, all) => all.indexOf(name) !== n));
   const shops = byMerchant.map(({ merchantId: key, name, ...amounts }) => ({
     key,
-    name,
+    // Branches of one name are told apart by their ids.
+    name: shared.has(name) ? `${name} · ${key}` : name,
     size: amounts.netCents,
     value: formatBrl(amounts.netCents),
     cells: cells(amounts),
