@@ -21,6 +21,8 @@ async function open(page: Page, portfolio = 'demo', period = 'últimos 30 dias')
 async function spentIn(page: Page, region: string): Promise<Map<string, number>> {
   const section = page.getByRole('region', { name: region });
   await section.getByText('ver como tabela').click();
+  // The table is filled when it is open.
+  await expect(section.locator('tbody tr').first()).toBeVisible();
   const rows = await section.locator('tbody tr').evaluateAll((found) =>
     found.map((row) => {
       const cells = [...row.children].map((cell) => cell.textContent ?? '');
