@@ -67,12 +67,12 @@ export class Bench {
   });
 
   /** Of a process of its own. */
-  env = (databaseUrl: string, port: number): Record<string, string> => ({
+  env = (databaseUrl: string): Record<string, string> => ({
     DATABASE_URL: databaseUrl,
     KAFKA_BROKERS: this.stack.brokers.join(','),
     JWKS_URL: this.jwksUrl,
     READ_KEYS: `console|${KEY_HASH}`,
-    PORT: String(port),
+    PORT: '0',
   });
 
   /** Appends facts to the partitions of their accounts, in this order. */
