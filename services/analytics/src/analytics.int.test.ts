@@ -177,16 +177,19 @@ test(
       'reader.after-commit@2',
       'reader.before-commit@1',
     ];
-    service.start(...points.map((point) => ({ FAILPOINTS: point })));
-    await read(killed);
-    // Whoever was left to live has read the rest; what is still armed dies with more facts.
-    for (let n = 0; service.starts <= points.length; n += 1) {
-      const more = new AccountStory(`after-the-kill-${n}`).buy(1_000 + n).refund(0, 10);
-      await bench.tell(...more.facts);
+    try {
+      service.start(...points.map((point) => ({ FAILPOINTS: point })));
       await read(killed);
+      // Whoever was left to live has read the rest; what is still armed dies with more facts.
+      for (let n = 0; service.starts <= points.length; n += 1) {
+        const more = new AccountStory(`after-the-kill-${n}`).buy(1_000 + n).refund(0, 10);
+        await bench.tell(...more.facts);
+        await read(killed);
+      }
+      for (const point of points) expect(service.log()).toContain(`killed at failpoint ${point.split('@')[0]}`);
+    } finally {
+      await service.stop();
     }
-    for (const point of points) expect(service.log()).toContain(`killed at failpoint ${point.split('@')[0]}`);
-    await service.stop();
 
     services = [await live.service()];
     await read();
