@@ -5,6 +5,7 @@ const config: NextConfig = {
   // Workspace packages are TypeScript sources: Next compiles them.
   transpilePackages: [
     '@faturaviva/calendar',
+    '@faturaviva/categories',
     '@faturaviva/events',
     '@faturaviva/http',
     '@faturaviva/money',

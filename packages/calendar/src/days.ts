@@ -20,6 +20,13 @@ export function dateIn(instant: IsoInstant): IsoDate {
   return formatter.format(new Date(instant));
 }
 
+const hours = new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, hour: '2-digit', hourCycle: 'h23' });
+
+/** The hour of the day, 0 to 23, that clocks in São Paulo show at an instant. */
+export function hourIn(instant: IsoInstant): number {
+  return Number(hours.format(new Date(instant)));
+}
+
 /** First instant of a day in São Paulo; not always 03:00Z, since the zone kept summer time until 2019. */
 export function startOfDay(date: IsoDate): IsoInstant {
   const zoned = Temporal.PlainDate.from(date).toZonedDateTime(TIME_ZONE);

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import { dateIn, firstCycle, isBusinessDay, nextBusinessDay, nextCycle, startOfDay } from './index.ts';
+import { dateIn, firstCycle, hourIn, isBusinessDay, nextBusinessDay, nextCycle, startOfDay } from './index.ts';
 
 test('D3, D4: the day ends at midnight in São Paulo, not in UTC', () => {
   expect(dateIn('2026-07-04T02:59:59.999Z')).toBe('2026-07-03');
   expect(dateIn('2026-07-04T03:00:00.000Z')).toBe('2026-07-04');
   expect(startOfDay('2026-07-04')).toBe('2026-07-04T03:00:00.000Z');
+});
+
+test('an hour is that of the clocks in São Paulo, under summer time too', () => {
+  expect(['2026-07-04T02:59:59.999Z', '2026-07-04T03:00:00.000Z'].map(hourIn)).toEqual([23, 0]);
+  expect(['2018-02-01T02:00:00.000Z', '2018-11-04T03:00:00.000Z'].map(hourIn)).toEqual([0, 1]);
 });
 
 test('a day under summer time starts at its own first instant', () => {

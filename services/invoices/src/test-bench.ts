@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { connectDatabase, keepPartitions, type Pool } from '@faturaviva/database';
 import {
   type AccountFact,
@@ -21,8 +19,8 @@ import {
   partitionOf,
 } from '@faturaviva/kafka';
 import { createLogger } from '@faturaviva/process';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Stack, startKafkaAndPostgres } from '../../../tests/support/stack.ts';
+import { startKeys } from '../../../tests/support/token-keys.ts';
 import { applyBatch } from './apply-batch.ts';
 import { Counters } from './counters.ts';
 import { type InvoicesOptions, startInvoices } from './service.ts';
@@ -179,28 +177,4 @@ export async function send(url: string, path: string, body: object, credential =
   const headers = { authorization: `Bearer ${credential}`, 'content-type': 'application/json' };
   const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: response.status, body: JSON.parse(await response.text()) };
-}
-
-/** A stand-in for the dashboard's key page: a real key pair over real HTTP. */
-async function startKeys() {
-  const pair = await generateKeyPair('ES256', { extractable: true });
-  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'test', alg: 'ES256' };
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ keys: [jwk] }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const token = (accounts: string[]) =>
-    new SignJWT({ role: 'cardholder', accounts })
-      .setProtectedHeader({ alg: 'ES256', kid: 'test' })
-      .setSubject('marina')
-      .setIssuer('faturaviva-dashboard')
-      .setAudience('faturaviva')
-      .setExpirationTime('5m')
-      .sign(pair.privateKey);
-  const stop = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`, token, stop };
 }

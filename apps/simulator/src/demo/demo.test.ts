@@ -2,7 +2,6 @@ import { dateIn, firstCycle, nextCycle } from '@faturaviva/calendar';
 import { expect, test } from 'vitest';
 import { addDays } from '../sao-paulo-time.ts';
 import { amountAt } from './basket.ts';
-import { categoryOf, describeMcc } from './categories.ts';
 import { HISTORY_DAYS, historyOf } from './history.ts';
 import { people } from './people.ts';
 import { seededRandom } from './random.ts';
@@ -71,27 +70,10 @@ test('every shop has a four-digit code, an id of its own and amounts within its 
   const random = seededRandom('shops');
   for (const shop of allShops) {
     expect(shop.mcc).toMatch(/^\d{4}$/);
-    expect(shop.category).toBe(categoryOf(shop.mcc));
     for (let round = 0; round < 50; round++) {
       const cents = amountAt(shop, random);
       expect(cents).toBeGreaterThanOrEqual(shop.typicalCents[0]);
       expect(cents).toBeLessThanOrEqual(shop.typicalCents[1]);
     }
   }
-});
-
-test('every code has a category, known or not', () => {
-  expect(['5411', '5462', '4121', '5712', '5912', '5651', '5732', '6011'].map(categoryOf)).toEqual([
-    'market',
-    'food',
-    'move',
-    'home',
-    'health',
-    'leisure',
-    'tech',
-    'money',
-  ]);
-  expect(categoryOf('5999')).toBe('leisure');
-  expect(describeMcc('5462')).toEqual({ pt: 'Padaria', en: 'Bakery' });
-  expect(['0001', '9999', '', 'abcd'].map(categoryOf)).toEqual(['money', 'money', 'money', 'money']);
 });

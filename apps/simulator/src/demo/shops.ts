@@ -1,12 +1,9 @@
-import { type Category, categoryOf } from './categories.ts';
-
 /** An invented shop. What `id`, `name` and `mcc` say is what a purchase carries as its merchant. */
 export interface Shop {
   id: string;
   name: string;
   /** ISO 18245. */
   mcc: string;
-  category: Category;
   /** What a purchase there usually costs, in cents: from, to. */
   typicalCents: readonly [number, number];
   /** Hours of the day (São Paulo) at which people buy there: from, until. */
@@ -26,7 +23,7 @@ function shop(
   typicalCents: Shop['typicalCents'],
   { hours = [9, 20], weight = 1, instalments = [] }: ShopDetails = {},
 ): Shop {
-  return { id: `loja:${id}`, name, mcc, category: categoryOf(mcc), typicalCents, hours, weight, instalments };
+  return { id: `loja:${id}`, name, mcc, typicalCents, hours, weight, instalments };
 }
 
 export const shops = {
