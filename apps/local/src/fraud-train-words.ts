@@ -60,19 +60,24 @@ function portfolioLines({ portfolio, labelsUntil, trained, validation }: z.infer
     `  by what was reported until the end of ${labelsUntil}`,
   ];
   if (!validation) return [...learnt, '  not validated: too few days before, or no fraud in them'];
-  return [
+  const tried = [
     ...learnt,
     `  validated on ${period(validation.tried)}`,
     `  by a model of ${period(validation.trained)}`,
+  ];
+  const flagging = validation.flagging.map(
+    ({ at, flagged, precision, recall }) =>
+      `  from ${at} on: ${count(flagged)} flagged, precision ${share(precision)}, recall ${share(recall)}`,
+  );
+  if (validation.tried.fraud === 0) return [...tried, ...flagging];
+  return [
+    ...tried,
     ...judgedLines('all purchases', validation.all),
     ...judgedLines(
       'without cards known to be compromised, as the Fraud Detection Handbook counts',
       validation.withoutKnownCards,
     ),
-    ...validation.flagging.map(
-      ({ at, flagged, precision, recall }) =>
-        `  from ${at} on: ${count(flagged)} flagged, precision ${share(precision)}, recall ${share(recall)}`,
-    ),
+    ...flagging,
   ];
 }
 
