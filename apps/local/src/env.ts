@@ -19,11 +19,13 @@ export const rebuildEnv = () =>
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   });
 
-/** What `npm run fraud:backtest` takes from the environment; all of it may be missing. */
-export const backTestEnv = () =>
-  readEnv('npm run fraud:backtest', {
+/** What `npm run fraud:…` takes from the environment; all of it may be missing. */
+export const fraudEnv = (name: string) =>
+  readEnv(name, {
     FATURA_DATA: z.string().optional(),
     KAFKA_BROKERS: list(),
+    /** The interpreter that makes the folder with the learning library: `fraud:train` only. */
+    PYTHON: z.string().default('python3'),
     /** The folder in which npm was called; npm itself changes to the root. */
     INIT_CWD: z.string().optional(),
   });

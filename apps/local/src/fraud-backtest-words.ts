@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, jobLines, share } from './fraud-job.ts';
 
 const Sum = z.object({ count: z.int(), cents: z.int() });
 const found = {
@@ -24,19 +25,12 @@ type Report = z.infer<typeof Report>;
 
 /** What services/fraud/src/back-test.ts says, as far as it is shown here. */
 export const BackTestLine = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('progress'), read: z.int(), total: z.int() }),
+  ...jobLines,
   z.object({ kind: z.literal('report'), report: Report }),
-  z.object({ kind: z.literal('problem'), problem: z.string() }),
 ]);
 
-const number = new Intl.NumberFormat('en-US');
-const count = (value: number) => number.format(value);
-const reais = (cents: number) => `R$ ${number.format(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`;
-const share = (value: number | null) => (value === null ? '-' : `${(value * 100).toFixed(1)} %`);
+const reais = (cents: number) => `R$ ${count(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`;
 const sum = ({ count: n, cents }: z.infer<typeof Sum>) => `${count(n).padStart(12)}  ${reais(cents).padStart(20)}`;
-
-export const progressLine = (read: number, total: number): string =>
-  `Read ${count(read)} of ${count(total)} facts (${total > 0 ? Math.floor((read / total) * 100) : 100} %)`;
 
 /** The report for people. Money is that of the purchases in question, in reais. */
 export function reportLines(report: Report): string[] {

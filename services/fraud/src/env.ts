@@ -29,9 +29,9 @@ export const readFraudEnv = () =>
     FAILPOINTS: failpoints(),
   });
 
-/** Of the process that tries rules on the log. */
-export const readBackTestEnv = () =>
-  readEnv('fraud back-test', {
+/** Of a process that reads the log for one job. */
+export const readLogJobEnv = (name: string) =>
+  readEnv(name, {
     KAFKA_BROKERS: brokers(),
     LOG_LEVEL: logLevel().default('silent'),
   });

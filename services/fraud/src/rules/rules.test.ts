@@ -61,6 +61,17 @@ test('the score is the higher of rules and model, and says where it comes from, 
   });
 });
 
+test('an alert of the model alone has a reason, though no feature by itself is worth a sentence', () => {
+  const model: Model = { version: '2', score: () => 0.974, because: () => ['c_habit', 'c_ratio'] };
+  expect(scoreOf(features(), { version: 1, rules: setOf(), model }).reasons).toEqual([
+    {
+      code: 'model',
+      pt: 'O modelo estima em 97% a chance de fraude, pelo conjunto da compra',
+      en: 'The model puts the chance of fraud at 97%, by the purchase as a whole',
+    },
+  ]);
+});
+
 test('a score of just the threshold is an alert, one below is none', () => {
   const scored = (score: number) =>
     scoreOf(features(), {

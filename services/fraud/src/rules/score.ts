@@ -2,7 +2,7 @@ import type { FraudReason } from '@faturaviva/events';
 import type { FeatureName, FeatureRecord } from '../features/names.ts';
 import type { RuleSet } from './rule-set.ts';
 import { firedRules } from './score-rules.ts';
-import { strongest } from './words.ts';
+import { learntReason, strongest } from './words.ts';
 
 /** Something learnt from labels. Pure: the same features give the same probability, wherever it runs. */
 export interface Model {
@@ -43,11 +43,12 @@ export function scoreOf(features: FeatureRecord, { version, rules, model }: Scor
   const flagged = score >= rules.policy.alertAt;
   const byRule = fired.map(({ name, reason }): FraudReason => ({ code: `rule:${name}`, ...reason }));
   const byFeature = flagged ? strongest(features, model?.because?.(features)) : [];
+  const byModel = learnt >= rules.policy.alertAt && byFeature.length === 0 ? [learntReason(learnt)] : [];
   return {
     score,
     flagged,
     scorer: scorerName(version, model),
-    reasons: [...byRule, ...byFeature].slice(0, MOST_REASONS),
+    reasons: [...byRule, ...byFeature, ...byModel].slice(0, MOST_REASONS),
   };
 }
 

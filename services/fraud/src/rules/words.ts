@@ -60,6 +60,11 @@ const wordings: Partial<Record<FeatureName, Wording>> = {
     pt: (value) => `${percent(value)} das compras neste estabelecimento foram fraude (30 dias apurados)`,
     en: (value) => `${percent(value)} of purchases at this merchant were fraud (30 settled days)`,
   },
+  t_ratio_amount: {
+    from: 3,
+    pt: (value) => `Valor ${ptNumber(value)} vezes o médio deste estabelecimento`,
+    en: (value) => `Amount ${enNumber(value)} times the merchant's mean`,
+  },
   foreign: { from: 1, weight: () => 1, pt: () => 'Compra no exterior', en: () => 'Purchase abroad' },
   night: { from: 1, weight: () => 0.8, pt: () => 'Compra de madrugada', en: () => 'Purchase at night' },
   c_new_terminal: {
@@ -85,3 +90,10 @@ export function strongest(features: FeatureRecord, order?: readonly FeatureName[
   const sorted = order ? worded : worded.toSorted((a, b) => b.weight - a.weight);
   return sorted.map(({ reason }) => reason);
 }
+
+/** Where no feature by itself can be told in a sentence: the model sees them together. */
+export const learntReason = (probability: number): FraudReason => ({
+  code: 'model',
+  pt: `O modelo estima em ${percent(probability)} a chance de fraude, pelo conjunto da compra`,
+  en: `The model puts the chance of fraud at ${percent(probability)}, by the purchase as a whole`,
+});
