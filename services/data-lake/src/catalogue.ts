@@ -12,7 +12,7 @@ export interface Contents extends LiveFiles {
 }
 
 /** A manifest that is not one: somebody else wrote it, or a disk is broken. */
-export class BrokenManifest extends Error {
+class BrokenManifest extends Error {
   override name = 'BrokenManifest';
 }
 
@@ -23,7 +23,8 @@ const TAILS = 'manifests/tail';
 export const cutManifestPath = (range: Range): string => `${CUTS}/${nameOf(range)}.json`;
 export const mergeManifestPath = ({ file }: MergeManifest): string =>
   `${MERGES}/${file.type}-${file.date}-${path.basename(file.path, '.parquet')}.json`;
-export const tailManifestPath = (place: Pick<Range, 'topic' | 'partition'>): string => `${TAILS}/${placeName(place)}.json`;
+export const tailManifestPath = (place: Pick<Range, 'topic' | 'partition'>): string =>
+  `${TAILS}/${placeName(place)}.json`;
 
 /** What is in a lake, by its manifests; nothing else says so. Each is read once, until it is another one. */
 export class Catalogue {
@@ -77,5 +78,7 @@ function parse<M>(name: string, text: string, shape: z.ZodType<M>): M {
 
 /** What was the tail once and lies in a cut now. */
 function isCut({ topic, partition, first }: TailManifest, cuts: readonly CutManifest[]): boolean {
-  return cuts.some((cut) => cut.topic === topic && cut.partition === partition && cut.first <= first && cut.next > first);
+  return cuts.some(
+    (cut) => cut.topic === topic && cut.partition === partition && cut.first <= first && cut.next > first,
+  );
 }

@@ -66,7 +66,9 @@ export async function readCheckpoints(
   group: string,
   { topic, partition, after, limit }: { topic: string; partition?: number | undefined; after: number; limit: number },
 ): Promise<Checkpoint[]> {
-  const { rows } = await database.query<Record<'partition' | 'offset' | 'facts' | 'purchases' | 'amount_cents', string>>({
+  const { rows } = await database.query<
+    Record<'partition' | 'offset' | 'facts' | 'purchases' | 'amount_cents', string>
+  >({
     name: 'checkpoints-read',
     text: `SELECT c.partition, c."offset", c.facts, c.purchases, c.amount_cents FROM checkpoint c
       JOIN reader_offset r ON r.grp = $1 AND r.topic = c.topic AND r.partition = c.partition AND c."offset" <= r.next

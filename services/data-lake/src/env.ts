@@ -13,7 +13,11 @@ import {
 } from '@faturaviva/process';
 import { z } from 'zod';
 
-const folder = () => z.string().min(1).transform((text) => path.resolve(text));
+const folder = () =>
+  z
+    .string()
+    .min(1)
+    .transform((text) => path.resolve(text));
 
 export const readDataLakeEnv = () => {
   const env = readEnv('data-lake', {
@@ -29,7 +33,10 @@ export const readDataLakeEnv = () => {
     /** How old what is not cut yet may be in the provisional files. */
     LAKE_TAIL_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
     S3_ENDPOINT: httpUrl().optional(),
-    S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not a name of a bucket').optional(),
+    S3_BUCKET: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not a name of a bucket')
+      .optional(),
     S3_REGION: z.string().min(1).default('us-east-1'),
     S3_ACCESS_KEY: secret().optional(),
     S3_SECRET_KEY: secret().optional(),

@@ -3,7 +3,7 @@ import { LakeSession } from './sql/session.ts';
 import { type Plain, plain } from './sql/values.ts';
 
 /** Questions that are asked of every lake, each as anyone may ask it with `npm run lake`. */
-export const EXAMPLES = [
+const EXAMPLES = [
   {
     name: 'facts-by-day',
     needs: [],

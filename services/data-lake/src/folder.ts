@@ -41,7 +41,8 @@ export async function removeOldDrafts(lake: string): Promise<void> {
   const drafts = path.join(lake, 'drafts');
   for (const name of await namesIn(drafts)) {
     const found = await stat(path.join(drafts, name)).catch(() => null);
-    if (found && Date.now() - found.mtimeMs > OLD_MS) await rm(path.join(drafts, name), { recursive: true, force: true });
+    if (found && Date.now() - found.mtimeMs > OLD_MS)
+      await rm(path.join(drafts, name), { recursive: true, force: true });
   }
 }
 

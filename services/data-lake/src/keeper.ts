@@ -106,7 +106,10 @@ export class Keeper {
   async #mend(): Promise<void> {
     for (const mended of await mend(this.#kept)) {
       this.#kept.counters.mends += 1;
-      this.#kept.logger.error({ ...mended, alarm: 'lake-mended' }, 'the lake did not hold what was read; reading it again');
+      this.#kept.logger.error(
+        { ...mended, alarm: 'lake-mended' },
+        'the lake did not hold what was read; reading it again',
+      );
     }
   }
 

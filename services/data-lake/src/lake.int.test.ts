@@ -56,11 +56,14 @@ test('two instances write the whole log once, in cuts at fixed offsets, and what
 });
 
 test('what has no columns is kept as well: unknown types as JSON, and what is no fact with its bytes', async () => {
-  const [dream] = await lake.ask('SELECT data, count(*) OVER () FROM CompraSonhada WHERE "offset" = 498 AND "partition" = 1');
+  const [dream] = await lake.ask(
+    'SELECT data, count(*) OVER () FROM CompraSonhada WHERE "offset" = 498 AND "partition" = 1',
+  );
   expect(dream).toEqual(['{"dream":498}', 1]);
   const [broken] = await lake.ask(`SELECT data->>'$.base64', account_id IS NOT NULL FROM Unreadable LIMIT 1`);
   expect(broken).toEqual([Buffer.from([0xff, 0x00, 0xfe]).toString('base64'), true]);
-  const [row] = await lake.ask(`SELECT topic, "partition", event_type, amount_cents, merchant_name, lines, type, date::VARCHAR
+  const [row] =
+    await lake.ask(`SELECT topic, "partition", event_type, amount_cents, merchant_name, lines, type, date::VARCHAR
     FROM CompraEstornada WHERE "offset" = 4007 AND "partition" = 0`);
   const lines = [{ kind: 'refund', cycle: 1, amount_cents: -5, instalment: null }];
   expect(row).toEqual([
@@ -82,12 +85,21 @@ test('checkpoints hold count and sum of every 1,000 offsets, and the overview sa
   const overview = LakeOverview.parse((await get(service, '/v1/lake')).body);
   expect(overview.rows).toBe(inCuts.facts);
   const [first] = overview.partitions;
-  expect(first).toMatchObject({ partition: 0, next: 12_345, logEnd: 12_345, cuts: 1, cutUpTo: CUT_SIZE, nextCutAt: 20_000 });
+  expect(first).toMatchObject({
+    partition: 0,
+    next: 12_345,
+    logEnd: 12_345,
+    cuts: 1,
+    cutUpTo: CUT_SIZE,
+    nextCutAt: 20_000,
+  });
   expect(first?.tail?.facts).toBe(2_345);
   expect(overview).toMatchObject({ uploads: null, trouble: null });
   expect((await get(service, '/v1/lake', 'another-key')).status).not.toBe(200);
   const examples = (await get(service, '/v1/lake/examples')).body;
-  expect(examples).toMatchObject({ answers: [{ name: 'facts-by-day' }, { name: 'approved-by-mcc' }, { name: 'refunds-by-month' }] });
+  expect(examples).toMatchObject({
+    answers: [{ name: 'facts-by-day' }, { name: 'approved-by-mcc' }, { name: 'refunds-by-month' }],
+  });
 });
 
 test('another lake of the same log is the same files, byte by byte', async () => {
@@ -107,7 +119,9 @@ test('files that are gone while the offsets stay are noticed, and made again fro
   lake.empty();
   await expect.poll(() => sums(lake).catch(() => null), patience).toEqual(whole);
   expect(lake.tree(...FINAL)).toEqual(before);
-  const { rows } = await lake.pool.query('SELECT sum(facts)::int AS facts, sum(amount_cents)::int AS cents FROM checkpoint');
+  const { rows } = await lake.pool.query(
+    'SELECT sum(facts)::int AS facts, sum(amount_cents)::int AS cents FROM checkpoint',
+  );
   expect(rows[0]).toEqual({ facts: total.facts, cents: total.amountCents });
 });
 
@@ -115,7 +129,9 @@ test('a reader that was sent back, as after a log that was cut, doubles nothing'
   await lake.pool.query(`UPDATE reader_offset SET next = 11111 WHERE partition IN (0, 1)`);
   await lake.readAll();
   await expect.poll(() => sums(lake), patience).toEqual(whole);
-  const { rows } = await lake.pool.query('SELECT sum(facts)::int AS facts, sum(amount_cents)::int AS cents FROM checkpoint');
+  const { rows } = await lake.pool.query(
+    'SELECT sum(facts)::int AS facts, sum(amount_cents)::int AS cents FROM checkpoint',
+  );
   expect(rows[0]).toEqual({ facts: total.facts, cents: total.amountCents });
 });
 

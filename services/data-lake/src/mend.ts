@@ -93,6 +93,9 @@ async function sendBack(
   await tx.query('DELETE FROM tail WHERE topic = $1 AND partition = $2', [topic, partition]);
   await tx.query('DELETE FROM cut WHERE topic = $1 AND partition = $2 AND next_offset > $3', place);
   await tx.query('DELETE FROM checkpoint WHERE topic = $1 AND partition = $2 AND "offset" > $3', place);
-  await tx.query('UPDATE reader_offset SET next = $3 WHERE topic = $1 AND partition = $2 AND grp = $4', [...place, group]);
+  await tx.query('UPDATE reader_offset SET next = $3 WHERE topic = $1 AND partition = $2 AND grp = $4', [
+    ...place,
+    group,
+  ]);
   return { partition, from: next, to, reason };
 }

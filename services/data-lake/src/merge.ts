@@ -13,7 +13,7 @@ export interface MergeWork {
   clusterId: string;
   topic: string;
   /** Whether this process still is the only one that merges; asked before a merge counts. */
-  stillAlone(): Promise<boolean>;
+  stillAlone: () => Promise<boolean>;
 }
 
 /** How many at a time: other duties wait meanwhile. */
@@ -30,7 +30,10 @@ export async function mergeSmallFiles(work: MergeWork): Promise<number> {
   return plans.length;
 }
 
-async function merge({ catalogue, writer, clusterId, topic, stillAlone }: MergeWork, plan: MergePlan): Promise<boolean> {
+async function merge(
+  { catalogue, writer, clusterId, topic, stillAlone }: MergeWork,
+  plan: MergePlan,
+): Promise<boolean> {
   const { type, date, inputs, output } = plan;
   const { folder } = catalogue;
   return withDrafts(folder, async (drafts) => {

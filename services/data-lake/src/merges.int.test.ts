@@ -42,7 +42,9 @@ test('the small files of closed days become one each, replaced ones are removed,
   const [purchases] = await lake.ask('SELECT count(*), sum(amount_cents)::BIGINT FROM CompraEfetuada');
   const service = await lake.start({ pace: merging });
   await expect.poll(() => Object.keys(lake.tree('facts')).length, patience).toBeLessThan(before - 15);
-  await expect.poll(async () => (await lake.ask(`SELECT count(*) FROM CompraEfetuada WHERE date = '2026-06-04'`))[0]?.[0]).toBeGreaterThan(15_000);
+  await expect
+    .poll(async () => (await lake.ask(`SELECT count(*) FROM CompraEfetuada WHERE date = '2026-06-04'`))[0]?.[0])
+    .toBeGreaterThan(15_000);
   expect(await sums(lake)).toEqual(whole);
   expect((await lake.ask('SELECT count(*), sum(amount_cents)::BIGINT FROM CompraEfetuada'))[0]).toEqual(purchases);
   expect(purchases).toEqual([total.purchases, total.amountCents]);

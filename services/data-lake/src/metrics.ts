@@ -17,9 +17,24 @@ export function registerMetrics(app: Server, { catalogue, counters, positions }:
     const perType = (value: (own: typeof files) => number) =>
       byType.map(([type, own]): [string, number] => [`{type=${JSON.stringify(type)}}`, value(own)]);
     const text = [
-      metric('lake_files', 'gauge', 'Parquet files of cuts, without those that a merge replaced.', perType((own) => own.length)),
-      metric('lake_rows', 'gauge', 'Facts in them.', perType((own) => own.reduce((sum, { rows }) => sum + rows, 0))),
-      metric('lake_bytes', 'gauge', 'Their size.', perType((own) => own.reduce((sum, { bytes }) => sum + bytes, 0))),
+      metric(
+        'lake_files',
+        'gauge',
+        'Parquet files of cuts, without those that a merge replaced.',
+        perType((own) => own.length),
+      ),
+      metric(
+        'lake_rows',
+        'gauge',
+        'Facts in them.',
+        perType((own) => own.reduce((sum, { rows }) => sum + rows, 0)),
+      ),
+      metric(
+        'lake_bytes',
+        'gauge',
+        'Their size.',
+        perType((own) => own.reduce((sum, { bytes }) => sum + bytes, 0)),
+      ),
       metric('lake_cuts', 'gauge', 'Cuts of all partitions.', [['', cuts.length]]),
       metric('lake_tail_facts', 'gauge', 'Facts in the provisional files.', [
         ['', tails.reduce((sum, { facts }) => sum + facts, 0)],
@@ -27,7 +42,9 @@ export function registerMetrics(app: Server, { catalogue, counters, positions }:
       metric('lake_facts_total', 'counter', 'Facts taken by this process.', [['', counters.facts]]),
       metric('lake_cuts_total', 'counter', 'Cuts made by this process.', [['', counters.cuts]]),
       metric('lake_merges_total', 'counter', 'Merges made by this process.', [['', counters.merges]]),
-      metric('lake_mends_total', 'counter', 'Times that a partition was read again to mend the lake.', [['', counters.mends]]),
+      metric('lake_mends_total', 'counter', 'Times that a partition was read again to mend the lake.', [
+        ['', counters.mends],
+      ]),
       metric('lake_uploads_total', 'counter', 'Objects put into the store by this process.', [['', counters.uploads]]),
       metric(
         'lake_lag',
@@ -40,7 +57,12 @@ export function registerMetrics(app: Server, { catalogue, counters, positions }:
   });
 }
 
-function metric(name: string, type: string, help: string, samples: (readonly [labels: string, value: number])[]): string {
+function metric(
+  name: string,
+  type: string,
+  help: string,
+  samples: (readonly [labels: string, value: number])[],
+): string {
   const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`);
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }

@@ -30,7 +30,13 @@ export const LakeOverview = z.object({
   ),
   merges: count,
   uploads: z
-    .object({ objects: count, bytes: count, waiting: count, lastAt: z.string().nullable(), trouble: z.string().nullable() })
+    .object({
+      objects: count,
+      bytes: count,
+      waiting: count,
+      lastAt: z.string().nullable(),
+      trouble: z.string().nullable(),
+    })
     .nullable(),
   trouble: z.string().nullable(),
 });

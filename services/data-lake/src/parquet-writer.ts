@@ -96,7 +96,9 @@ export class ParquetWriter {
 
   /** Every version of a type with its own columns, those without plan with none. */
   #select(topic: string, rows: readonly Row[], part: Part): string {
-    const known = new Set(rows.filter((row) => isIn(row, part)).map((row) => (row.value === null ? '' : (row.eventType ?? ''))));
+    const known = new Set(
+      rows.filter((row) => isIn(row, part)).map((row) => (row.value === null ? '' : (row.eventType ?? ''))),
+    );
     const selects = [...known].sort().map((type) => select(topic, type, this.#plans.get(type), part));
     return `SELECT * FROM (${selects.join(' UNION ALL BY NAME ')}) ORDER BY "offset"`;
   }

@@ -17,7 +17,13 @@ const say = (sentence: string): boolean => process.stderr.write(`${sentence}\n`)
 
 async function ask(sql: string, format: Format, finalOnly: boolean): Promise<void> {
   const contents = await new Catalogue(env.LAKE_FOLDER).read();
-  const session = await LakeSession.open({ folder: env.LAKE_FOLDER, contents, memory: MEMORY, threads: THREADS, finalOnly });
+  const session = await LakeSession.open({
+    folder: env.LAKE_FOLDER,
+    contents,
+    memory: MEMORY,
+    threads: THREADS,
+    finalOnly,
+  });
   process.once('SIGINT', () => {
     session.interrupt();
     process.exit(130);
@@ -42,22 +48,36 @@ async function ask(sql: string, format: Format, finalOnly: boolean): Promise<voi
 function sayFreshness(tails: { facts: number; asOf: string }[], finalOnly: boolean): void {
   const facts = tails.reduce((sum, tail) => sum + tail.facts, 0);
   if (facts === 0) return;
-  const asOf = tails.map((tail) => tail.asOf).sort().at(-1);
-  say(finalOnly ? `Without the ${facts} facts that no cut has taken yet.` : `With the ${facts} facts that no cut has taken yet, as of ${asOf}.`);
+  const asOf = tails
+    .map((tail) => tail.asOf)
+    .sort()
+    .at(-1);
+  say(
+    finalOnly
+      ? `Without the ${facts} facts that no cut has taken yet.`
+      : `With the ${facts} facts that no cut has taken yet, as of ${asOf}.`,
+  );
 }
 
 async function run(): Promise<number> {
-  const options = { format: { type: 'string', default: 'table' }, final: { type: 'boolean', default: false }, files: { type: 'boolean', default: false } } as const;
+  const options = {
+    format: { type: 'string', default: 'table' },
+    final: { type: 'boolean', default: false },
+    files: { type: 'boolean', default: false },
+  } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (!(await isLake(env.LAKE_FOLDER)))
-    throw new CannotAsk(`There is no lake in ${env.LAKE_FOLDER}: npm start makes one, and --data DIR names another data folder.`);
+    throw new CannotAsk(
+      `There is no lake in ${env.LAKE_FOLDER}: npm start makes one, and --data DIR names another data folder.`,
+    );
   if (values.files) {
     for (const { path } of (await new Catalogue(env.LAKE_FOLDER).read()).files) write(`${path}\n`);
     return 0;
   }
   if (!FORMATS.has(values.format)) throw new CannotAsk(`--format is table, csv or json, not "${values.format}".`);
   const [sql, ...more] = positionals;
-  if (sql === undefined || more.length > 0) throw new CannotAsk('Give one question, in quotation marks: npm run lake -- "SELECT …"');
+  if (sql === undefined || more.length > 0)
+    throw new CannotAsk('Give one question, in quotation marks: npm run lake -- "SELECT …"');
   await ask(sql, values.format as Format, values.final);
   return 0;
 }

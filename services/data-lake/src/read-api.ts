@@ -22,7 +22,7 @@ export interface Readable {
   /** Offset of the next fact to be appended, per partition; `null` while Kafka is away. */
   logEnds(): Promise<number[] | null>;
   trouble(): string | null;
-  uploadTrouble(): string | null;
+  uploadTrouble: () => string | null;
 }
 
 const count = z.int().min(0);
@@ -47,7 +47,13 @@ const Cell: z.ZodType<unknown> = z.unknown();
 const ExampleAnswers = z.object({
   computedAt: z.string(),
   answers: z.array(
-    z.object({ name: z.string(), sql: z.string(), columns: z.array(z.string()), rows: z.array(z.array(Cell)), ms: count }),
+    z.object({
+      name: z.string(),
+      sql: z.string(),
+      columns: z.array(z.string()),
+      rows: z.array(z.array(Cell)),
+      ms: count,
+    }),
   ),
 });
 
@@ -113,17 +119,27 @@ async function overviewNow(of: Readable): Promise<LakeOverview> {
       return [partition, { next, logEnd: end === undefined ? null : Math.max(end, next) }];
     }),
   );
-  return { ...overviewOf(of.topic, contents, standings), uploads: await uploadsOf(of, contents), trouble: of.trouble() };
+  return {
+    ...overviewOf(of.topic, contents, standings),
+    uploads: await uploadsOf(of, contents),
+    trouble: of.trouble(),
+  };
 }
 
-async function uploadsOf({ database, store, uploadTrouble }: Readable, contents: Contents): Promise<LakeOverview['uploads']> {
+async function uploadsOf(
+  { database, store, uploadTrouble }: Readable,
+  contents: Contents,
+): Promise<LakeOverview['uploads']> {
   if (store === null) return null;
   const { rows } = await database.query<{ key: string; bytes: string; uploaded_at: Date }>(
     'SELECT key, bytes, uploaded_at FROM upload WHERE store = $1',
     [store],
   );
   const done = new Set(rows.map(({ key }) => key));
-  const last = rows.reduce<Date | null>((latest, row) => (latest && latest > row.uploaded_at ? latest : row.uploaded_at), null);
+  const last = rows.reduce<Date | null>(
+    (latest, row) => (latest && latest > row.uploaded_at ? latest : row.uploaded_at),
+    null,
+  );
   return {
     objects: rows.length,
     bytes: rows.reduce((sum, { bytes }) => sum + Number(bytes), 0),

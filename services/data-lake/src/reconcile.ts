@@ -22,11 +22,14 @@ const write = (line: string): void => void process.stdout.write(`${line}\n`);
 async function inFiles(folder: string, contents: Contents): Promise<Map<number, Found>> {
   const session = await LakeSession.open({ folder, contents, memory: '1GB', threads: 2 });
   try {
-    const purchases = contents.files.concat(contents.tails.flatMap(({ files }) => files)).some(({ type }) => type === 'CompraEfetuada')
+    const purchases = contents.files
+      .concat(contents.tails.flatMap(({ files }) => files))
+      .some(({ type }) => type === 'CompraEfetuada')
       ? `SELECT "partition", count(*) AS purchases, sum(amount_cents)::BIGINT AS cents FROM CompraEfetuada
           WHERE event_type = '${CompraEfetuada.type}' AND amount_cents IS NOT NULL GROUP BY "partition"`
       : 'SELECT NULL::SMALLINT AS "partition", 0 AS purchases, 0::BIGINT AS cents WHERE false';
-    const answer = await session.ask(`SELECT f."partition", f.facts, f.first, f.last, COALESCE(p.purchases, 0), COALESCE(p.cents, 0)
+    const answer =
+      await session.ask(`SELECT f."partition", f.facts, f.first, f.last, COALESCE(p.purchases, 0), COALESCE(p.cents, 0)
       FROM (SELECT "partition", count(*) AS facts, min("offset") AS first, max("offset") AS last FROM facts GROUP BY "partition") f
       LEFT JOIN (${purchases}) p ON p."partition" = f."partition"`);
     const rows = (await answer.getRows()).map((row) => row.map(Number));
@@ -55,10 +58,15 @@ async function inLog(kafka: Kafka, ends: ReadonlyMap<number, number>): Promise<S
   const take = (record: BatchRecord) => {
     if (record.offset >= (ends.get(record.partition) ?? 0)) return;
     const decoded = decodeFact(record, accountFacts);
-    const cents = decoded.kind === 'fact' && decoded.fact.type === CompraEfetuada.type ? decoded.fact.data.amountCents : null;
+    const cents =
+      decoded.kind === 'fact' && decoded.fact.type === CompraEfetuada.type ? decoded.fact.data.amountCents : null;
     const one = { facts: 1, purchases: cents === null ? 0 : 1, amountCents: cents ?? 0 };
     const before = found.get(record.partition);
-    found.set(record.partition, { ...plus(before ?? nothing, one), first: before?.first ?? record.offset, last: record.offset });
+    found.set(record.partition, {
+      ...plus(before ?? nothing, one),
+      first: before?.first ?? record.offset,
+      last: record.offset,
+    });
     const stretch = `${record.partition}/${checkpointOf(record.offset)}`;
     stretches.set(stretch, plus(stretches.get(stretch) ?? nothing, one));
   };
@@ -76,16 +84,25 @@ async function inLog(kafka: Kafka, ends: ReadonlyMap<number, number>): Promise<S
     if (facts() !== seen) since = Date.now();
     seen = facts();
     if (Date.now() - since > STUCK_MS)
-      throw new CannotCompare(`The log gave no fact for ${STUCK_MS / 1_000} s, and the lake goes further: ${seen} facts were read.`);
+      throw new CannotCompare(
+        `The log gave no fact for ${STUCK_MS / 1_000} s, and the lake goes further: ${seen} facts were read.`,
+      );
   }
   return { found, stretches };
 }
 
 /** Stored checkpoints that the log does not bear out, of whole stretches that were read. */
 async function wrongCheckpoints(url: string, { stretches }: Seen): Promise<{ compared: number; wrong: string[] }> {
-  const database = connectDatabase({ url, name: 'lake-reconcile', max: 1, settings: { role: 'lake', search_path: 'lake' } });
+  const database = connectDatabase({
+    url,
+    name: 'lake-reconcile',
+    max: 1,
+    settings: { role: 'lake', search_path: 'lake' },
+  });
   try {
-    const { rows } = await database.query<Record<'partition' | 'offset' | 'facts' | 'purchases' | 'amount_cents', string>>(
+    const { rows } = await database.query<
+      Record<'partition' | 'offset' | 'facts' | 'purchases' | 'amount_cents', string>
+    >(
       'SELECT partition, "offset", facts, purchases, amount_cents FROM checkpoint WHERE topic = $1 AND facts = $2 ORDER BY 1, 2',
       [topic, CHECKPOINT_SIZE],
     );
@@ -94,7 +111,10 @@ async function wrongCheckpoints(url: string, { stretches }: Seen): Promise<{ com
       const log = stretches.get(`${row.partition}/${row.offset}`) ?? nothing;
       return Number(row.purchases) !== log.purchases || Number(row.amount_cents) !== log.amountCents;
     });
-    return { compared: whole.length, wrong: wrong.map((row) => `checkpoint ${row.partition}/${row.offset} differs from the log`) };
+    return {
+      compared: whole.length,
+      wrong: wrong.map((row) => `checkpoint ${row.partition}/${row.offset} differs from the log`),
+    };
   } finally {
     await database.end();
   }
@@ -108,9 +128,14 @@ async function run(): Promise<number> {
   closers.defer(() => kafka.close());
   const contents = await new Catalogue(folder).read();
   const other = contents.cuts.find(({ clusterId }) => clusterId !== kafka.clusterId);
-  if (other) throw new CannotCompare(`The lake is of the Kafka cluster ${other.clusterId}, and this log is of ${kafka.clusterId}.`);
+  if (other)
+    throw new CannotCompare(
+      `The lake is of the Kafka cluster ${other.clusterId}, and this log is of ${kafka.clusterId}.`,
+    );
   const ends = endsOf(contents);
-  write(`Comparing the lake with the log, up to where the lake ends: ${[...ends.values()].reduce((sum, end) => sum + end, 0)} offsets`);
+  write(
+    `Comparing the lake with the log, up to where the lake ends: ${[...ends.values()].reduce((sum, end) => sum + end, 0)} offsets`,
+  );
   const files = await inFiles(folder, contents);
   const log = await inLog(kafka, ends);
   const { lines, differing } = compareAll(files, log.found);

@@ -68,7 +68,11 @@ export async function startDataLake(options: DataLakeOptions): Promise<DataLake>
     ...{ access, database, catalogue, group: GROUP, topic: topic.name },
     examples: new Examples(catalogue),
     store: store?.name ?? null,
-    logEnds: async () => (await lake.kafka()?.endOffsets(topic.name).catch(() => null)) ?? null,
+    logEnds: async () =>
+      (await lake
+        .kafka()
+        ?.endOffsets(topic.name)
+        .catch(() => null)) ?? null,
     trouble: () => lake.status() ?? lake.keeper()?.status() ?? null,
     uploadTrouble: () => lake.keeper()?.trouble('upload') ?? null,
   });
@@ -112,7 +116,17 @@ function keepLake(options: DataLakeOptions, { database, catalogue, counters, sto
       const { clusterId } = kafka;
       await refuseOtherCluster(catalogue, clusterId);
       const writer = await ParquetWriter.open(vocabulary);
-      const kept = { database, catalogue, writer, vocabulary, counters, clusterId, group: GROUP, topic: topic.name, store };
+      const kept = {
+        database,
+        catalogue,
+        writer,
+        vocabulary,
+        counters,
+        clusterId,
+        group: GROUP,
+        topic: topic.name,
+        store,
+      };
       const keeper = new Keeper({ ...kept, pace: { ...usualPace, ...pace }, logger });
       opened = { kafka, writer, keeper };
       const lake = { group: GROUP, vocabulary, counters, cuts: new CutWriter(catalogue, writer, clusterId) };

@@ -7,7 +7,13 @@ const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-type Packed = [offset: number, timestamp: number, key: string | null, headers: Record<string, string>, value: string | null];
+type Packed = [
+  offset: number,
+  timestamp: number,
+  key: string | null,
+  headers: Record<string, string>,
+  value: string | null,
+];
 
 /** Keeps records that no cut has taken yet, a batch in one row: they survive a restart together with `next`. */
 export async function keepInTail(tx: PoolClient, at: Place, records: readonly BatchRecord[]): Promise<void> {
@@ -46,7 +52,14 @@ export async function readTail(
   for (const row of rows) {
     const packed = JSON.parse((await decompress(row.records)).toString('utf8')) as Packed[];
     for (const [offset, timestamp, key, headers, value] of packed)
-      records.push({ ...at, offset, timestamp, key, headers, value: value === null ? null : Buffer.from(value, 'latin1') });
+      records.push({
+        ...at,
+        offset,
+        timestamp,
+        key,
+        headers,
+        value: value === null ? null : Buffer.from(value, 'latin1'),
+      });
   }
   return records;
 }

@@ -3,22 +3,22 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { connectDatabase, type Pool } from '@faturaviva/database';
-import { until } from '../../../tests/support/client.ts';
-import { environmentWith } from '../../../tests/support/env.ts';
 import { cardTransactions } from '@faturaviva/events';
 import { sha256 } from '@faturaviva/http';
 import { connectKafka, encodeFact, type Kafka, type OutgoingRecord, readOffsets } from '@faturaviva/kafka';
 import { createLogger } from '@faturaviva/process';
+import { until } from '../../../tests/support/client.ts';
+import { environmentWith } from '../../../tests/support/env.ts';
 import { type Stack, startKafkaAndPostgres, type TestDatabase, temporaryFolder } from '../../../tests/support/stack.ts';
 import { Catalogue } from './catalogue.ts';
 import { type Pace } from './keeper.ts';
-import { type Tally, nothing, plus } from './rules/tally.ts';
+import { nothing, plus, type Tally } from './rules/tally.ts';
 import { type DataLake, type DataLakeOptions, startDataLake } from './service.ts';
 import { LakeSession } from './sql/session.ts';
 import { type Plain, plain } from './sql/values.ts';
 
-export const READ_KEY = 'read-key';
-export const silent = createLogger('test', 'silent');
+const READ_KEY = 'read-key';
+const silent = createLogger('test', 'silent');
 export const quick: Pace = { tailMs: 300, mendMs: 500, mergeMs: Number.POSITIVE_INFINITY, uploadMs: 300, graceMs: 0 };
 
 /** A uuid of a number: the same number, the same uuid. */
@@ -35,7 +35,8 @@ export function recordAt(partition: number, offset: number): OutgoingRecord {
   const time = new Date(BEGIN + Math.floor(offset / 4_000) * DAY_MS + (offset % 4_000) * 1_000).toISOString();
   const merchant = { id: `m-${offset % 9}`, name: `Padaria "d'Ipê" ${offset % 9}`, mcc: String(5_400 + (offset % 7)) };
   const envelope = { id, source: '/purchases', time, accountId, seq: 1 + Math.floor(offset / 50), cycle: 1 };
-  if (offset % 1_000 === 999) return { key: accountId, value: Buffer.from([0xff, 0x00, 0xfe]), headers: {}, timestamp: BEGIN };
+  if (offset % 1_000 === 999)
+    return { key: accountId, value: Buffer.from([0xff, 0x00, 0xfe]), headers: {}, timestamp: BEGIN };
   if (offset % 500 === 498)
     return encodeFact({ ...envelope, type: 'br.faturaviva.CompraSonhada.v1' }, JSON.stringify({ dream: offset }));
   const of = { purchaseId: id, cardId: idOf(0xca, offset % 50), merchant };
@@ -182,7 +183,9 @@ export class Lake {
           .filter((name) => statSync(path.join(root, name)).isFile())
           .map((name) => [
             `${folder}/${name}`,
-            createHash('sha256').update(readFileSync(path.join(root, name))).digest('hex'),
+            createHash('sha256')
+              .update(readFileSync(path.join(root, name)))
+              .digest('hex'),
           ]);
       }),
     );

@@ -9,7 +9,10 @@ vi.setConfig({ testTimeout: 150_000 });
 /** As a later version of the product may say it: two fields more. */
 const CompraEfetuada2 = {
   type: 'br.faturaviva.CompraEfetuada.v2',
-  data: CompraEfetuada.data.extend({ channel: z.enum(['chip', 'online']), wallet: z.object({ brand: z.string() }).optional() }),
+  data: CompraEfetuada.data.extend({
+    channel: z.enum(['chip', 'online']),
+    wallet: z.object({ brand: z.string() }).optional(),
+  }),
 };
 
 const patience = { timeout: 90_000, interval: 100 };
@@ -31,7 +34,15 @@ function mixed(offset: number): OutgoingRecord {
   const accountId = idOf(0xacc, 1);
   const envelope = { id, source: '/purchases', time, accountId, seq: offset + 1, cycle: 1 };
   const merchant = { id: 'm', name: 'Padaria', mcc: '5462', ...(offset % 100 === 1 ? { city: 'Olinda' } : {}) };
-  const data = { purchaseId: id, cardId: accountId, amountCents: 700, instalments: 1, merchant, occurredAt: time, policy: 'v1' };
+  const data = {
+    purchaseId: id,
+    cardId: accountId,
+    amountCents: 700,
+    instalments: 1,
+    merchant,
+    occurredAt: time,
+    policy: 'v1',
+  };
   if (offset % 10 !== 0) return encodeFact({ ...envelope, type: CompraEfetuada.type }, JSON.stringify(data));
   const more = { channel: offset % 20 === 0 ? 'chip' : 'online', wallet: { brand: 'W' } };
   return encodeFact({ ...envelope, type: CompraEfetuada2.type }, JSON.stringify({ ...data, ...more }));
@@ -47,7 +58,8 @@ test('a second version is kept before anybody knows its fields, has columns afte
   await lake.start({ definitions: [...accountFacts, CompraEfetuada2] });
   await lake.readAll();
 
-  const versions = await lake.ask(`SELECT event_type, count(*), count(amount_cents), count(channel), count(wallet_brand), count(data)
+  const versions =
+    await lake.ask(`SELECT event_type, count(*), count(amount_cents), count(channel), count(wallet_brand), count(data)
     FROM CompraEfetuada GROUP BY ALL ORDER BY 1`);
   expect(versions).toEqual([
     // A field that no version has is kept as JSON.
@@ -62,12 +74,17 @@ test('a second version is kept before anybody knows its fields, has columns afte
     ['online', 1_000, 700_000],
     ['unknown', 18_000, 12_600_000],
   ]);
-  const [city] = await lake.ask(`SELECT DISTINCT data FROM CompraEfetuada WHERE event_type LIKE '%v1' AND data IS NOT NULL`);
+  const [city] = await lake.ask(
+    `SELECT DISTINCT data FROM CompraEfetuada WHERE event_type LIKE '%v1' AND data IS NOT NULL`,
+  );
   expect(city).toEqual(['{"merchant":{"city":"Olinda"}}']);
 });
 
 test('a type that nobody knows and a message that is no fact are kept under names of their own', async () => {
-  await bench.send(4, Array.from({ length: 1_000 }, (_, offset) => recordAt(4, offset)));
+  await bench.send(
+    4,
+    Array.from({ length: 1_000 }, (_, offset) => recordAt(4, offset)),
+  );
   await lake.readAll();
   await expect.poll(() => lake.ask('SELECT count(*) FROM CompraSonhada').catch(() => null), patience).toEqual([[2]]);
   expect(await lake.ask('SELECT count(*) FROM Unreadable')).toEqual([[1]]);

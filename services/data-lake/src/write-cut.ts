@@ -9,7 +9,7 @@ import type { Row } from './rules/row.ts';
 import { tallyOf } from './rules/tally.ts';
 
 /** Files of a cut: one per type and day, in the order of their paths. */
-export function partsOf(range: Range, rows: readonly Row[]): Part[] {
+function partsOf(range: Range, rows: readonly Row[]): Part[] {
   const parts = new Map<string, Part>();
   for (const { type, date } of rows) {
     const file = factsFile(type, date, nameOf(range));

@@ -59,7 +59,16 @@ async function writeTail({ database, catalogue, writer, vocabulary, clusterId, t
     );
     const files = written.map(({ file }) => file);
     const asOf = new Date().toISOString();
-    const manifest: TailManifest = { topic, clusterId, partition, first, next: last + 1, ...tallyOf(rows), asOf, files };
+    const manifest: TailManifest = {
+      topic,
+      clusterId,
+      partition,
+      first,
+      next: last + 1,
+      ...tallyOf(rows),
+      asOf,
+      files,
+    };
     await replaceFile(catalogue.folder, path.join(catalogue.folder, tailManifestPath(range)), manifestBytes(manifest));
   });
 }
@@ -69,7 +78,10 @@ async function removeOld({ catalogue }: TailWork): Promise<void> {
   const kept = new Set((await catalogue.read()).tails.flatMap(({ files }) => files.map((file) => file.path)));
   for (const type of await namesIn(path.join(folder, 'tail')))
     for (const name of await namesIn(path.join(folder, 'tail', type))) {
-      const found = kept.has(`tail/${type}/${name}`) ? null : await stat(path.join(folder, 'tail', type, name)).catch(() => null);
-      if (found && Date.now() - found.mtimeMs > OLD_MS) await rm(path.join(folder, 'tail', type, name), { force: true });
+      const found = kept.has(`tail/${type}/${name}`)
+        ? null
+        : await stat(path.join(folder, 'tail', type, name)).catch(() => null);
+      if (found && Date.now() - found.mtimeMs > OLD_MS)
+        await rm(path.join(folder, 'tail', type, name), { force: true });
     }
 }

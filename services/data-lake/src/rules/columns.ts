@@ -69,7 +69,9 @@ function structureOf(given: Schema): unknown {
   const schema = shapeOf(given);
   if (schema.type === 'array') return [structureOf(schema.items ?? {})];
   if (schema.type === 'object')
-    return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, field]) => [name, structureOf(field)]));
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, field]) => [name, structureOf(field)]),
+    );
   const type = sqlType(schema);
   return ['BIGINT', 'DOUBLE', 'BOOLEAN'].includes(type) ? type : 'VARCHAR';
 }

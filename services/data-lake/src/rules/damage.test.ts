@@ -21,8 +21,20 @@ test('a lake that is where its reader is has nothing to mend, nor has one that i
 });
 
 test('the first cut that is not whole is where reading begins again', () => {
-  expect(damageOf(seen({ missing: new Set([fileOf('a1').path]) }))).toMatchObject({ from: 10_000, cuts: [cuts[1]], merges: [] });
-  expect(damageOf(seen({}, [], [cuts[0], cuts[2]].flatMap((cut) => cut ?? [])))).toMatchObject({ from: 10_000, cuts: [] });
+  expect(damageOf(seen({ missing: new Set([fileOf('a1').path]) }))).toMatchObject({
+    from: 10_000,
+    cuts: [cuts[1]],
+    merges: [],
+  });
+  expect(
+    damageOf(
+      seen(
+        {},
+        [],
+        [cuts[0], cuts[2]].flatMap((cut) => cut ?? []),
+      ),
+    ),
+  ).toMatchObject({ from: 10_000, cuts: [] });
   expect(damageOf(seen({}, [], []))).toMatchObject({ from: 0 });
 });
 

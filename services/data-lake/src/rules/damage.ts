@@ -30,7 +30,10 @@ export function damageOf(seen: Seen): Damage | null {
   const own = contents.cuts.filter((cut) => cut.topic === topic && cut.partition === partition);
   const merges = contents.merges.filter(({ file }) => missing.has(file.path));
   const lost = lostCuts(own, merges, seen);
-  const hole = firstHole(own.filter((cut) => !lost.includes(cut)), cutEnd);
+  const hole = firstHole(
+    own.filter((cut) => !lost.includes(cut)),
+    cutEnd,
+  );
   if (hole < cutEnd) {
     const reason = `the files of offsets from ${hole} on are not all there`;
     return { from: hole, next, reason, cuts: lost, merges };
@@ -40,7 +43,13 @@ export function damageOf(seen: Seen): Damage | null {
   const from = cutStart(Math.min(next, kept));
   const after = own.filter((cut) => kept > next && cut.next > from);
   const touched = contents.merges.filter((merge) => sharesSource(merge, after, contents.merges));
-  return { from, next, reason: `the reader stands at ${next} and the lake ends at ${kept}`, cuts: after, merges: touched };
+  return {
+    from,
+    next,
+    reason: `the reader stands at ${next} and the lake ends at ${kept}`,
+    cuts: after,
+    merges: touched,
+  };
 }
 
 const outputs = (merges: readonly MergeManifest[]) => new Map(merges.map((merge) => [merge.file.path, merge]));

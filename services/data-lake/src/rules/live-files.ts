@@ -37,7 +37,10 @@ export function liveFiles({ cuts, merges }: Manifests): LiveFiles {
     for (const path of sources) taken.add(path);
     counting.push(merge);
   }
-  const live = [...cuts.flatMap(({ files }) => files).filter(({ path }) => !taken.has(path)), ...counting.map((m) => m.file)];
+  const live = [
+    ...cuts.flatMap(({ files }) => files).filter(({ path }) => !taken.has(path)),
+    ...counting.map((m) => m.file),
+  ];
   const livePaths = new Set(live.map(({ path }) => path));
   const replaced = new Set([...taken, ...merges.map(({ file }) => file.path)].filter((path) => !livePaths.has(path)));
   return { files: live.toSorted((a, b) => (a.path < b.path ? -1 : 1)), replaced, merges: counting };

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { fileOf, someCut } from '../test-manifests.ts';
 import { openDays, planMerges } from './merge-plan.ts';
 
-const many = (count: number, more = {}) => Array.from({ length: count }, (_, n) => fileOf(`f${String(n).padStart(3, '0')}`, more));
+const many = (count: number, more = {}) =>
+  Array.from({ length: count }, (_, n) => fileOf(`f${String(n).padStart(3, '0')}`, more));
 const none = new Set<string>();
 
 test('the days of each partition’s newest cut are open, whatever any clock says', () => {

@@ -60,7 +60,15 @@ function fitting(files: readonly LakeFile[]): LakeFile[][] {
 
 /** Named by its content: the same inputs are the same file. */
 function planOf(topic: string, inputs: LakeFile[]): MergePlan {
-  const [{ type = '', date = '' } = {}] = inputs;
-  const digest = createHash('sha256').update(inputs.map(({ sha256 }) => sha256).join()).digest('hex');
-  return { type, date: date ?? '', inputs, output: factsFile(type, date ?? '', `${topic}-merged-${digest.slice(0, 16)}`) };
+  const type = inputs[0]?.type ?? '';
+  const date = inputs[0]?.date ?? '';
+  const digest = createHash('sha256')
+    .update(inputs.map(({ sha256 }) => sha256).join())
+    .digest('hex');
+  return {
+    type,
+    date,
+    inputs,
+    output: factsFile(type, date ?? '', `${topic}-merged-${digest.slice(0, 16)}`),
+  };
 }

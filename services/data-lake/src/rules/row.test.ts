@@ -34,13 +34,19 @@ test('a field that nobody knows is kept as JSON, at the depth where it was', () 
 
 test('an unknown type keeps all of its JSON, and a broken message all of its bytes', () => {
   const unknown = vocabulary.rowOf(recordOf({ type: 'br.faturaviva.CompraEfetuada.v9' }));
-  expect(unknown).toMatchObject({ type: 'CompraEfetuada', eventType: 'br.faturaviva.CompraEfetuada.v9', purchaseCents: null });
+  expect(unknown).toMatchObject({
+    type: 'CompraEfetuada',
+    eventType: 'br.faturaviva.CompraEfetuada.v9',
+    purchaseCents: null,
+  });
   expect(JSON.parse(unknown.data ?? '')).toMatchObject({ amountCents: 700 });
   const bytes = Buffer.from([0xc3, 0x28, 0x00]);
   const broken = vocabulary.rowOf({ ...recordOf({}), value: bytes });
   expect(broken).toMatchObject({ type: 'Unreadable', seq: 1, purchaseCents: null });
   expect(Buffer.from(JSON.parse(broken.data ?? '').base64, 'base64')).toEqual(bytes);
-  expect(vocabulary.rowOf({ ...recordOf({ type: 'x.y' }), value: Buffer.from('no JSON') }).data).toBe('{"value":"no JSON"}');
+  expect(vocabulary.rowOf({ ...recordOf({ type: 'x.y' }), value: Buffer.from('no JSON') }).data).toBe(
+    '{"value":"no JSON"}',
+  );
 });
 
 test('no name of a type leads out of the lake', () => {

@@ -52,11 +52,16 @@ function table(columns: string[], write: (text: string) => void): Printer {
       const widths = columns.map((name, at) => Math.max(name.length, ...cells.map((row) => row[at]?.length ?? 0)));
       const right = columns.map((_, at) => rows.every((row) => row[at] === null || typeof row[at] === 'number'));
       const line = (row: string[]) =>
-        `${row.map((cell, at) => (right[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join('  ').trimEnd()}\n`;
+        `${row
+          .map((cell, at) => (right[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+          .join('  ')
+          .trimEnd()}\n`;
       write(line(columns));
       write(line(widths.map((width) => '─'.repeat(width))));
       for (const row of cells) write(line(row));
-      const count = more ? `The first ${MOST_ROWS} rows; --format csv prints all of them.` : `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+      const count = more
+        ? `The first ${MOST_ROWS} rows; --format csv prints all of them.`
+        : `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
       write(`${count}\n`);
     },
   };

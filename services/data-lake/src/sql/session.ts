@@ -95,7 +95,9 @@ export async function isLake(folder: string): Promise<boolean> {
 
 function read(folder: string, files: readonly LakeFile[], hive: boolean): string {
   const list = files.map((file) => text(path.join(folder, file.path))).join(', ');
-  const types = hive ? 'hive_partitioning = true, hive_types = {type: VARCHAR, date: DATE}' : 'hive_partitioning = false';
+  const types = hive
+    ? 'hive_partitioning = true, hive_types = {type: VARCHAR, date: DATE}'
+    : 'hive_partitioning = false';
   return `read_parquet([${list}], union_by_name = true, ${types})`;
 }
 
@@ -113,5 +115,8 @@ function viewsOf(folder: string, { files, tails }: Contents, finalOnly: boolean)
   });
   const envelope = [...ENVELOPE, 'type', 'date'].map(quoted).join(', ');
   const all = types.map((type) => `SELECT ${envelope} FROM ${quoted(type)}`).join(' UNION ALL ');
-  return [...views, ['facts', all || `SELECT NULL::VARCHAR AS type, NULL::DATE AS date, NULL::BIGINT AS "offset" WHERE false`]];
+  return [
+    ...views,
+    ['facts', all || `SELECT NULL::VARCHAR AS type, NULL::DATE AS date, NULL::BIGINT AS "offset" WHERE false`],
+  ];
 }

@@ -1,4 +1,10 @@
-import { DuckDBDateValue, DuckDBDecimalValue, DuckDBListValue, DuckDBStructValue, type DuckDBValue } from '@duckdb/node-api';
+import {
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBStructValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
 
 export type Plain = null | boolean | number | string | Plain[] | { [name: string]: Plain };
 

@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import type { StoreOptions } from './object-store.ts';
 
 /** The little of the server that is used here; it has no types of its own. */

@@ -29,7 +29,10 @@ export async function upload(work: UploadWork): Promise<number> {
   const open = wanted.filter(({ key }) => !done.has(key));
   let put = 0;
   // Files side by side, manifests one after the other.
-  for (const group of [...chunks(open.filter((object) => !isManifest(object))), ...open.filter(isManifest).map((one) => [one])]) {
+  for (const group of [
+    ...chunks(open.filter((object) => !isManifest(object))),
+    ...open.filter(isManifest).map((one) => [one]),
+  ]) {
     if (!work.goOn()) return put;
     await Promise.all(group.map((object) => putOne(work, object)));
     put += group.length;
@@ -55,10 +58,14 @@ async function putOne({ database, catalogue, store }: UploadWork, wanted: Wanted
 }
 
 async function recorded(database: Pool, store: ObjectStore): Promise<string[]> {
-  const { rows } = await database.query<{ key: string }>('SELECT key FROM upload WHERE store = $1 ORDER BY key', [store.name]);
+  const { rows } = await database.query<{ key: string }>('SELECT key FROM upload WHERE store = $1 ORDER BY key', [
+    store.name,
+  ]);
   return rows.map(({ key }) => key);
 }
 
 function chunks(wanted: Wanted[]): Wanted[][] {
-  return Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, n) => wanted.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
+  return Array.from({ length: Math.ceil(wanted.length / AT_ONCE) }, (_, n) =>
+    wanted.slice(n * AT_ONCE, (n + 1) * AT_ONCE),
+  );
 }

@@ -27,7 +27,12 @@ function manifest(name: string, content: Parameters<typeof manifestBytes>[0]): W
  * is not there, but for files that a merge has replaced, which that merge's manifest says. The tail stays at home.
  */
 export function wantedOf({ files, merges, cuts }: Pick<Contents, 'files' | 'merges' | 'cuts'>): Wanted[] {
-  const keys = new Map([...cuts.flatMap((cut) => cut.files), ...merges.map(({ file }) => file)].map((file) => [file.path, named(file).path]));
+  const keys = new Map(
+    [...cuts.flatMap((cut) => cut.files), ...merges.map(({ file }) => file)].map((file) => [
+      file.path,
+      named(file).path,
+    ]),
+  );
   return [
     ...files.map((file) => ({ key: named(file).path, bytes: file.bytes, file: file.path })),
     ...merges.map((merge) =>
