@@ -38,6 +38,8 @@ export const failpointNames = [
   'lake.merge-before-rename',
   'lake.merge-before-manifest',
   'lake.merge-after-manifest',
+  /** The object store has acknowledged an object, and that is not recorded. */
+  'lake.upload-after-put',
 ] as const;
 export type FailpointName = (typeof failpointNames)[number];
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CutManifest, MergeManifest } from '../manifest.ts';
 import { LakeOverview } from '../overview.ts';
 import { liveFiles } from '../rules/live-files.ts';
-import { Bench, get, type Lake } from '../test-bench.ts';
+import { Bench, dyingProcess, get, type Lake } from '../test-bench.ts';
 import { startStore, type TestStore } from './test-store.ts';
 
 vi.setConfig({ testTimeout: 150_000 });
@@ -53,6 +53,15 @@ function facts(): { rows: number; missing: string[] } {
 
 const uploads = async (service: Awaited<ReturnType<Lake['start']>>) =>
   LakeOverview.parse((await get(service, '/v1/lake')).body).uploads;
+
+test.each(['lake.upload-after-put', 'lake.upload-after-put@7', 'lake.upload-after-put@20'])(
+  'a process that dies at %s leaves no manifest that names what is not there',
+  async (point) => {
+    await dyingProcess(lake, point);
+    expect(objects().size).toBeGreaterThan(0);
+    expect(facts().missing).toEqual([]);
+  },
+);
 
 test('every file and manifest reaches a store that fails again and again, and manifests never run ahead of files', async () => {
   store.failEvery(3);

@@ -43,7 +43,7 @@ CREATE TABLE "lake"."upload" (
     "store" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "bytes" BIGINT NOT NULL,
-    "uploaded_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "uploaded_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "upload_pkey" PRIMARY KEY ("store","key")
 );
