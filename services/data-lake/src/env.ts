@@ -32,6 +32,8 @@ export const readDataLakeEnv = () => {
     LAKE_FOLDER: folder(),
     /** How old what is not cut yet may be in the provisional files. */
     LAKE_TAIL_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
+    /** How often the lake is compared with the whole log; 0: only when somebody asks for it. */
+    LAKE_RECONCILE_MINUTES: z.coerce.number().int().min(0).max(10_080).default(60),
     S3_ENDPOINT: httpUrl().optional(),
     S3_BUCKET: z
       .string()

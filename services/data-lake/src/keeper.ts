@@ -81,7 +81,7 @@ export class Keeper {
     this.#stopping = true;
     if (this.#timer) clearTimeout(this.#timer);
     await this.#working;
-    if (this.#session?.alone) await this.#do('tail', 0, () => writeTails(this.#kept));
+    if (await this.#isAlone()) await this.#do('tail', 0, () => writeTails(this.#kept), { now: true });
     this.#session?.client.release(true);
   }
 
@@ -122,8 +122,8 @@ export class Keeper {
     this.#kept.counters.uploads += await upload({ ...this.#kept, store, goOn: () => !this.#stopping });
   }
 
-  async #do(duty: string, everyMs: number, work: () => Promise<void>): Promise<void> {
-    if (everyMs === Infinity || (this.#due.get(duty) ?? 0) > Date.now()) return;
+  async #do(duty: string, everyMs: number, work: () => Promise<void>, { now = false } = {}): Promise<void> {
+    if (!now && (everyMs === Infinity || (this.#due.get(duty) ?? 0) > Date.now())) return;
     this.#due.set(duty, Date.now() + everyMs);
     try {
       await work();

@@ -13,6 +13,7 @@ const lake = await startDataLake({
   readKeys: env.READ_KEYS,
   folder: env.LAKE_FOLDER,
   store: env.store,
+  reconcileMs: env.LAKE_RECONCILE_MINUTES * 60_000 || Number.POSITIVE_INFINITY,
   pace: { tailMs: env.LAKE_TAIL_SECONDS * 1_000 },
   host: env.HOST,
   port: env.PORT,

@@ -35,6 +35,8 @@ export const TailManifest = z.object({
   ...sums,
   asOf: z.iso.datetime(),
   files: z.array(LakeFile),
+  /** What of each type and day is in them; a manifest of an earlier version does not say. */
+  days: z.array(z.object({ type: z.string(), date: z.string(), rows: z.int().min(1) })).default([]),
 });
 export type TailManifest = z.infer<typeof TailManifest>;
 

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { plus } from './rules/tally.ts';
 import { Bench, dyingProcess, expectedTally, type Lake, quick } from './test-bench.ts';
 
-vi.setConfig({ testTimeout: 150_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const patience = { timeout: 90_000, interval: 100 };
 const merging = { ...quick, mergeMs: 500 };
@@ -19,8 +19,9 @@ beforeAll(async () => {
   await lake.readAll();
   await lake.stop();
 });
+// One that is left over would share the partitions with the next.
+afterEach(() => lake?.stop());
 afterAll(async () => {
-  await lake?.stop();
   await bench?.stop();
 });
 
@@ -41,7 +42,7 @@ test('the small files of closed days become one each, replaced ones are removed,
   const before = Object.keys(lake.tree('facts')).length;
   const [purchases] = await lake.ask('SELECT count(*), sum(amount_cents)::BIGINT FROM CompraEfetuada');
   const service = await lake.start({ pace: merging });
-  await expect.poll(() => Object.keys(lake.tree('facts')).length, patience).toBeLessThan(before - 15);
+  await expect.poll(() => Object.keys(lake.tree('facts')).length, patience).toBeLessThan(before - 20);
   await expect
     .poll(async () => (await lake.ask(`SELECT count(*) FROM CompraEfetuada WHERE date = '2026-06-04'`))[0]?.[0])
     .toBeGreaterThan(15_000);
@@ -57,9 +58,10 @@ test('the small files of closed days become one each, replaced ones are removed,
     'type=CompraEstornada/date=2026-06-05',
     'type=CompraSonhada/date=2026-06-04',
     'type=CompraSonhada/date=2026-06-05',
+    'type=Unreadable/date=2026-06-04',
+    'type=Unreadable/date=2026-06-05',
   ]);
   expect(service.counters.mends).toBe(0);
-  await lake.stop();
 });
 
 test('another lake of the same log merges to the same bytes', async () => {

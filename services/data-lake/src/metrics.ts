@@ -1,21 +1,24 @@
-import type { Server } from '@faturaviva/http';
+import { metric, type Server } from '@faturaviva/http';
 import type { ReadingPosition } from '@faturaviva/kafka';
 import type { Catalogue } from './catalogue.ts';
 import type { Counters } from './counters.ts';
+import type { Reconciler } from './reconciler.ts';
 
 interface Measured {
   catalogue: Catalogue;
   counters: Counters;
+  reconciler: Reconciler;
   positions: () => Map<number, ReadingPosition>;
 }
 
 /** `GET /metrics` in Prometheus' text format. Files, rows and bytes are those of the folder, of all instances. */
-export function registerMetrics(app: Server, { catalogue, counters, positions }: Measured): void {
+export function registerMetrics(app: Server, { catalogue, counters, reconciler, positions }: Measured): void {
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     const { files, tails, cuts } = await catalogue.read();
     const byType = [...Map.groupBy(files, ({ type }) => type)];
     const perType = (value: (own: typeof files) => number) =>
       byType.map(([type, own]): [string, number] => [`{type=${JSON.stringify(type)}}`, value(own)]);
+    const { last } = reconciler.view();
     const text = [
       metric(
         'lake_files',
@@ -47,6 +50,12 @@ export function registerMetrics(app: Server, { catalogue, counters, positions }:
       ]),
       metric('lake_uploads_total', 'counter', 'Objects put into the store by this process.', [['', counters.uploads]]),
       metric(
+        'lake_differences',
+        'gauge',
+        'Stretches in which lake and log differed when they were compared last.',
+        last ? [['', last.differences]] : [],
+      ),
+      metric(
         'lake_lag',
         'gauge',
         'Facts still to be read, of the partitions that this process owns.',
@@ -55,14 +64,4 @@ export function registerMetrics(app: Server, { catalogue, counters, positions }:
     ];
     return reply.type('text/plain; version=0.0.4').send(text.join(''));
   });
-}
-
-function metric(
-  name: string,
-  type: string,
-  help: string,
-  samples: (readonly [labels: string, value: number])[],
-): string {
-  const lines = samples.map(([labels, value]) => `${name}${labels} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }

@@ -1,20 +1,21 @@
 import type { Pool } from '@faturaviva/database';
-import { type Access, Problem, ProblemDocument, type Server } from '@faturaviva/http';
+import { type Access, ProblemDocument, requireOperator, type Server } from '@faturaviva/http';
 import { readOffsets } from '@faturaviva/kafka';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Catalogue, Contents } from './catalogue.ts';
 import { readCheckpoints } from './cut-store.ts';
-import type { Examples } from './examples.ts';
 import { LakeOverview, overviewOf, type Standing } from './overview.ts';
+import { type Reconciler, ReconcilerView } from './reconciler.ts';
 import { CHECKPOINT_SIZE } from './rules/tally.ts';
+import type { Asker } from './sql/asker.ts';
 import { wantedOf } from './upload/wanted.ts';
 
 export interface Readable {
   access: Access;
   database: Pool;
   catalogue: Catalogue;
-  examples: Examples;
+  asker: Asker;
+  reconciler: Reconciler;
   group: string;
   topic: string;
   /** Name of the object store; `null`: nothing is uploaded. */
@@ -44,37 +45,28 @@ const Checkpoints = z.object({
   ),
 });
 const Cell: z.ZodType<unknown> = z.unknown();
-const ExampleAnswers = z.object({
-  computedAt: z.string(),
-  answers: z.array(
-    z.object({
-      name: z.string(),
-      sql: z.string(),
-      columns: z.array(z.string()),
-      rows: z.array(z.array(Cell)),
-      ms: count,
-    }),
-  ),
+const Question = z.object({ sql: z.string().min(1).max(3_000) });
+const Answered = z.object({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(Cell)),
+  /** There are more rows than these. */
+  more: z.boolean(),
+  /** Wall time that it took. */
+  ms: count,
 });
 
-/** The lake is over all accounts: machines and operators may look at it. @throws Problem 401, 403 */
-async function requireOperator(access: Access, request: FastifyRequest): Promise<void> {
-  const caller = await access.caller(request);
-  if (caller.kind === 'person' && caller.role !== 'operator')
-    throw new Problem(403, 'forbidden', 'Only operators see the whole log.');
-}
-
 export function registerReadApi(app: Server, of: Readable): void {
-  const { access, database, examples, group, topic } = of;
+  const { access, database, asker, reconciler, group, topic } = of;
 
   const overview = {
     operationId: 'getLake',
     summary: 'What the lake holds, how far it has read, and what comes next',
+    querystring: z.object({ type: z.string().max(100).optional() }),
     response: { 200: LakeOverview, ...errors },
   };
   app.get('/v1/lake', { schema: overview }, async (request) => {
     await requireOperator(access, request);
-    return overviewNow(of);
+    return overviewNow(of, request.query.type);
   });
 
   const checkpoints = {
@@ -97,18 +89,33 @@ export function registerReadApi(app: Server, of: Readable): void {
     };
   });
 
-  const answers = {
-    operationId: 'listLakeExamples',
-    summary: 'Three questions to the lake, with their answers of the last minute',
-    response: { 200: ExampleAnswers, ...errors },
+  const question = {
+    operationId: 'askLake',
+    summary: 'Ask by SQL, read only: 200 rows and 10 seconds at most, one question at a time',
+    body: Question,
+    response: { 200: Answered, ...errors },
   };
-  app.get('/v1/lake/examples', { schema: answers }, async (request) => {
+  app.post('/v1/lake/questions', { schema: question }, async (request) => {
     await requireOperator(access, request);
-    return examples.answers();
+    return asker.ask(request.body.sql);
+  });
+
+  const response = { 200: ReconcilerView, ...errors };
+  const seen = { operationId: 'seeReconciliation', summary: 'The newest comparison with the whole log', response };
+  app.get('/v1/lake/reconciliation', { schema: seen }, async (request) => {
+    await requireOperator(access, request);
+    return reconciler.view();
+  });
+
+  const begin = { operationId: 'reconcileLake', summary: 'Compare with the whole log now', response };
+  app.post('/v1/lake/reconciliation', { schema: begin }, async (request) => {
+    await requireOperator(access, request);
+    reconciler.start();
+    return reconciler.view();
   });
 }
 
-async function overviewNow(of: Readable): Promise<LakeOverview> {
+async function overviewNow(of: Readable, type: string | undefined): Promise<LakeOverview> {
   const contents = await of.catalogue.read();
   const [read, ends] = await Promise.all([readOffsets(of.database, of), of.logEnds()]);
   const partitions = ends?.map((_, partition) => partition) ?? [...read.keys()];
@@ -120,7 +127,7 @@ async function overviewNow(of: Readable): Promise<LakeOverview> {
     }),
   );
   return {
-    ...overviewOf(of.topic, contents, standings),
+    ...overviewOf({ topic: of.topic, contents, standings, type }),
     uploads: await uploadsOf(of, contents),
     trouble: of.trouble(),
   };
@@ -132,7 +139,7 @@ async function uploadsOf(
 ): Promise<LakeOverview['uploads']> {
   if (store === null) return null;
   const { rows } = await database.query<{ key: string; bytes: string; uploaded_at: Date }>(
-    'SELECT key, bytes, uploaded_at FROM upload WHERE store = $1',
+    'SELECT key, bytes, uploaded_at FROM upload WHERE store = $1 AND uploaded_at IS NOT NULL',
     [store],
   );
   const done = new Set(rows.map(({ key }) => key));

@@ -3,18 +3,19 @@ import path from 'node:path';
 import { connectDatabase, type Pool } from '@faturaviva/database';
 import { accountFacts, cardTransactions, type FactDefinition } from '@faturaviva/events';
 import { buildServer, createAccess, type MachineKey } from '@faturaviva/http';
-import { type Kafka, readLog } from '@faturaviva/kafka';
+import { type Kafka, Pace as ReadingPace, readLog } from '@faturaviva/kafka';
 import { Health, type Logger } from '@faturaviva/process';
 import type { z } from 'zod';
 import { applyBatch, OutOfStep } from './apply-batch.ts';
 import { Catalogue } from './catalogue.ts';
 import { Counters } from './counters.ts';
-import { Examples } from './examples.ts';
 import { Keeper, type Pace, usualPace } from './keeper.ts';
 import { registerMetrics } from './metrics.ts';
 import { ParquetWriter } from './parquet-writer.ts';
 import { registerReadApi } from './read-api.ts';
+import { Reconciler } from './reconciler.ts';
 import { Vocabulary } from './rules/row.ts';
+import { Asker } from './sql/asker.ts';
 import { ObjectStore, type StoreOptions } from './upload/object-store.ts';
 import { CutWriter } from './write-cut.ts';
 
@@ -27,6 +28,8 @@ export interface DataLakeOptions {
   folder: string;
   store?: StoreOptions | null;
   pace?: Partial<Pace>;
+  /** How often the lake is compared with the whole log; absent: only when it is asked for. */
+  reconcileMs?: number;
   /** Facts that get columns of their own. */
   definitions?: readonly FactDefinition<string, z.ZodRawShape>[];
   host?: string;
@@ -43,6 +46,12 @@ export interface DataLake {
 
 const GROUP = 'data-lake';
 const topic = cardTransactions;
+/**
+ * What is in hand at once is bounded, however far behind it is: a fetch is compressed to a tenth of its records, and so
+ * many partitions are turned into rows at the same time as there are connections.
+ */
+const AT_ONCE = 2;
+const BITE = { batch: 2_500, fetchBytes: 262_144 };
 
 /**
  * Starts the service. It resolves once the API answers; the reader follows as soon as database and broker do, and
@@ -55,6 +64,9 @@ export async function startDataLake(options: DataLakeOptions): Promise<DataLake>
   const catalogue = new Catalogue(folder);
   const counters = new Counters();
   const store = options.store ? new ObjectStore(options.store) : null;
+  const asker = new Asker(folder);
+  const everyMs = options.reconcileMs ?? Number.POSITIVE_INFINITY;
+  const reconciler = new Reconciler({ folder, brokers: options.brokers, databaseUrl: url, everyMs, logger });
   const lake = keepLake(options, { database, catalogue, counters, store });
 
   const health = new Health();
@@ -66,7 +78,8 @@ export async function startDataLake(options: DataLakeOptions): Promise<DataLake>
   const app = await buildServer({ title: 'Fatura Viva: data lake', version: '1.0.0', description, logger, health });
   registerReadApi(app, {
     ...{ access, database, catalogue, group: GROUP, topic: topic.name },
-    examples: new Examples(catalogue),
+    asker,
+    reconciler,
     store: store?.name ?? null,
     logEnds: async () =>
       (await lake
@@ -76,10 +89,12 @@ export async function startDataLake(options: DataLakeOptions): Promise<DataLake>
     trouble: () => lake.status() ?? lake.keeper()?.status() ?? null,
     uploadTrouble: () => lake.keeper()?.trouble('upload') ?? null,
   });
-  registerMetrics(app, { catalogue, counters, positions: () => lake.positions() });
+  registerMetrics(app, { catalogue, counters, reconciler, positions: () => lake.positions() });
   const address = await app.listen({ host, port });
 
   const stop = async () => {
+    reconciler.stop();
+    asker.stop();
     await app.close();
     await lake.stop();
     await database.end();
@@ -100,7 +115,7 @@ function keepLake(options: DataLakeOptions, { database, catalogue, counters, sto
   // A reader that was stopped inside its transaction would keep its partition's offset row for ever. A cut is written
   // in that transaction, which takes seconds where a year of days lies in it.
   const settings = { idle_in_transaction_session_timeout: '60s' };
-  const writing = connectDatabase({ url, name: 'data-lake-reader', max: 4, settings });
+  const writing = connectDatabase({ url, name: 'data-lake-reader', max: AT_ONCE, settings });
   const vocabulary = new Vocabulary(definitions);
   let opened: { kafka: Kafka; writer: ParquetWriter; keeper: Keeper } | null = null;
   const log = readLog({
@@ -134,6 +149,7 @@ function keepLake(options: DataLakeOptions, { database, catalogue, counters, sto
         group: GROUP,
         topic,
         types: definitions,
+        pace: new ReadingPace(BITE),
         database: writing,
         logger,
         apply: (tx, records, at) =>

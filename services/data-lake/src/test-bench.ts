@@ -16,6 +16,7 @@ import { nothing, plus, type Tally } from './rules/tally.ts';
 import { type DataLake, type DataLakeOptions, startDataLake } from './service.ts';
 import { LakeSession } from './sql/session.ts';
 import { type Plain, plain } from './sql/values.ts';
+import type { StoreOptions } from './upload/object-store.ts';
 
 const READ_KEY = 'read-key';
 const silent = createLogger('test', 'silent');
@@ -36,7 +37,7 @@ export function recordAt(partition: number, offset: number): OutgoingRecord {
   const merchant = { id: `m-${offset % 9}`, name: `Padaria "d'Ipê" ${offset % 9}`, mcc: String(5_400 + (offset % 7)) };
   const envelope = { id, source: '/purchases', time, accountId, seq: 1 + Math.floor(offset / 50), cycle: 1 };
   if (offset % 1_000 === 999)
-    return { key: accountId, value: Buffer.from([0xff, 0x00, 0xfe]), headers: {}, timestamp: BEGIN };
+    return { key: accountId, value: Buffer.from([0xff, 0x00, 0xfe]), headers: {}, timestamp: Date.parse(time) };
   if (offset % 500 === 498)
     return encodeFact({ ...envelope, type: 'br.faturaviva.CompraSonhada.v1' }, JSON.stringify({ dream: offset }));
   const of = { purchaseId: id, cardId: idOf(0xca, offset % 50), merchant };
@@ -155,7 +156,7 @@ export class Lake {
 
   /** Until every record of the log is taken. */
   async readAll(): Promise<void> {
-    await until(async () => (await this.behind()) === 0);
+    await until(async () => (await this.behind()) === 0, 120_000);
   }
 
   async behind(): Promise<number> {
@@ -201,7 +202,29 @@ export async function get(lake: DataLake, where: string, key = READ_KEY): Promis
   return { status: response.status, body: await response.json() };
 }
 
+export async function post(
+  lake: DataLake,
+  where: string,
+  body: object,
+  key = READ_KEY,
+): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${lake.url}${where}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
 const root = path.resolve(import.meta.dirname, '../../..');
+
+const storeEnvironment = (store: StoreOptions): Record<string, string> => ({
+  S3_ENDPOINT: store.endpoint,
+  S3_BUCKET: store.bucket,
+  S3_REGION: store.region,
+  S3_ACCESS_KEY: store.accessKey,
+  S3_SECRET_KEY: store.secretKey,
+});
 
 /** The service as it runs in production, until it dies at the failpoint. */
 export async function dyingProcess({ options }: Lake, failpoint: string): Promise<void> {
@@ -216,13 +239,14 @@ export async function dyingProcess({ options }: Lake, failpoint: string): Promis
       READ_KEYS: options.readKeys.map(({ name, sha256hex }) => `${name}|${sha256hex}`).join(','),
       LAKE_FOLDER: options.folder,
       FAILPOINTS: failpoint,
+      ...(options.store ? storeEnvironment(options.store) : {}),
       NODE_ENV: 'test',
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
-  const timer = setTimeout(() => child.kill('SIGTERM'), 60_000);
+  const timer = setTimeout(() => child.kill('SIGTERM'), 120_000);
   const signal = await new Promise((resolve) => child.once('close', (_code, by) => resolve(by)));
   clearTimeout(timer);
   if (signal !== 'SIGKILL' || !said.includes(`killed at failpoint ${failpoint.split('@')[0]}`))

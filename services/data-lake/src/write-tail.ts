@@ -6,7 +6,7 @@ import { namesIn, putInPlace, replaceFile, withDrafts } from './folder.ts';
 import { manifestBytes, type TailManifest } from './manifest.ts';
 import type { ParquetWriter } from './parquet-writer.ts';
 import { nameOf, type Range, tailFile } from './rules/names.ts';
-import type { Vocabulary } from './rules/row.ts';
+import type { Row, Vocabulary } from './rules/row.ts';
 import { tallyOf } from './rules/tally.ts';
 import { readTail } from './tail-store.ts';
 
@@ -68,9 +68,15 @@ async function writeTail({ database, catalogue, writer, vocabulary, clusterId, t
       ...tallyOf(rows),
       asOf,
       files,
+      days: daysOf(rows),
     };
     await replaceFile(catalogue.folder, path.join(catalogue.folder, tailManifestPath(range)), manifestBytes(manifest));
   });
+}
+
+function daysOf(rows: readonly Row[]): TailManifest['days'] {
+  const byDay = Map.groupBy(rows, ({ type, date }) => `${type}/${date}`);
+  return [...byDay.values()].map((own) => ({ type: own[0]?.type ?? '', date: own[0]?.date ?? '', rows: own.length }));
 }
 
 async function removeOld({ catalogue }: TailWork): Promise<void> {

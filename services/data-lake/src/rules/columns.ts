@@ -3,13 +3,20 @@ import { z } from 'zod';
 
 type AnyDefinition = FactDefinition<string, z.ZodRawShape>;
 
+export interface Column {
+  name: string;
+  /** SQL that takes it from the structure, called `s`. */
+  sql: string;
+  /** As DuckDB names it. */
+  type: string;
+}
+
 /** How the data of one event type becomes columns. */
 export interface ColumnPlan {
   eventType: string;
   /** Structure for DuckDB's `json_transform`. */
   structure: string;
-  /** SQL that takes each column from that structure, called `s`. */
-  columns: { name: string; sql: string }[];
+  columns: Column[];
   /** What of some data has no column; `undefined` when all of it has. */
   leftover(data: unknown): unknown;
 }
@@ -24,22 +31,24 @@ interface Schema {
 }
 
 /** The columns that every file has; none of the data may take their names. */
-export const ENVELOPE = [
-  'topic',
-  'partition',
-  'offset',
-  'record_time',
-  'id',
-  'event_type',
-  'source',
-  'time',
-  'account_id',
-  'seq',
-  'cycle',
-  'traceparent',
-  'repairs',
-] as const;
-const TAKEN = new Set<string>([...ENVELOPE, 'type', 'date', 'data']);
+export const ENVELOPE = {
+  topic: 'VARCHAR',
+  partition: 'SMALLINT',
+  offset: 'BIGINT',
+  record_time: 'TIMESTAMPTZ',
+  id: 'UUID',
+  event_type: 'VARCHAR',
+  source: 'VARCHAR',
+  time: 'TIMESTAMPTZ',
+  account_id: 'UUID',
+  seq: 'INTEGER',
+  cycle: 'INTEGER',
+  traceparent: 'VARCHAR',
+  repairs: 'VARCHAR',
+} as const;
+/** What the folders of a file say. */
+export const FOLDERS = { type: 'VARCHAR', date: 'DATE' } as const;
+const TAKEN = new Set<string>([...Object.keys(ENVELOPE), ...Object.keys(FOLDERS), 'data']);
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
@@ -88,11 +97,11 @@ function typed(from: string, given: Schema): string {
 }
 
 /** Objects lie flat, `merchant.mcc` as `merchant_mcc`; lists stay lists of structs. */
-function columnsOf(schema: Schema, from: string, prefix: string): { name: string; sql: string }[] {
+function columnsOf(schema: Schema, from: string, prefix: string): Column[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const [at, column] = [`${from}.${quoted(name)}`, `${prefix}${snake(name)}`];
     if (shapeOf(field).type === 'object') return columnsOf(shapeOf(field), at, `${column}_`);
-    return [{ name: TAKEN.has(column) ? `data_${column}` : column, sql: typed(at, field) }];
+    return [{ name: TAKEN.has(column) ? `data_${column}` : column, sql: typed(at, field), type: sqlType(field) }];
   });
 }
 

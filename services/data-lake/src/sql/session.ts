@@ -2,8 +2,8 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import type { Contents } from '../catalogue.ts';
-import type { LakeFile } from '../manifest.ts';
-import { ENVELOPE, quoted, text } from '../rules/columns.ts';
+import { quoted, text } from '../rules/columns.ts';
+import { viewsOf } from './views.ts';
 
 const LEADING_COMMENTS = /^(\s|\(|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/;
 const QUESTION = /^(select|with|from|values|table|describe|desc|show|summarize)\b/i;
@@ -23,7 +23,8 @@ export interface SessionOptions {
 }
 
 /**
- * DuckDB on the files of a lake, one view per type and `facts` over all of them. It reads these files and nothing else:
+ * DuckDB on the files of a lake, one view per type, also of known types that
+ * have no fact yet, and `facts` over all of them. It reads these files and nothing else:
  * no other folder, no network, no settings that would change that, and only questions are taken.
  */
 export class LakeSession {
@@ -91,32 +92,4 @@ export async function isLake(folder: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function read(folder: string, files: readonly LakeFile[], hive: boolean): string {
-  const list = files.map((file) => text(path.join(folder, file.path))).join(', ');
-  const types = hive
-    ? 'hive_partitioning = true, hive_types = {type: VARCHAR, date: DATE}'
-    : 'hive_partitioning = false';
-  return `read_parquet([${list}], union_by_name = true, ${types})`;
-}
-
-/** Files of all versions of a type are read together: a column that one lacks is NULL there. */
-function viewsOf(folder: string, { files, tails }: Contents, finalOnly: boolean): [string, string][] {
-  const tail = finalOnly ? [] : tails.flatMap((manifest) => manifest.files);
-  const types = [...new Set([...files, ...tail].map(({ type }) => type))].sort();
-  const views = types.map((type): [string, string] => {
-    const own = (all: readonly LakeFile[]) => all.filter((file) => file.type === type);
-    const parts = [
-      ...(own(files).length > 0 ? [`SELECT * FROM ${read(folder, own(files), true)}`] : []),
-      ...(own(tail).length > 0 ? [`SELECT ${text(type)} AS type, * FROM ${read(folder, own(tail), false)}`] : []),
-    ];
-    return [type, parts.join(' UNION ALL BY NAME ')];
-  });
-  const envelope = [...ENVELOPE, 'type', 'date'].map(quoted).join(', ');
-  const all = types.map((type) => `SELECT ${envelope} FROM ${quoted(type)}`).join(' UNION ALL ');
-  return [
-    ...views,
-    ['facts', all || `SELECT NULL::VARCHAR AS type, NULL::DATE AS date, NULL::BIGINT AS "offset" WHERE false`],
-  ];
 }
