@@ -2,4 +2,5 @@
 export const consolePages = [
   { href: '/console/leitores', name: 'readers', icon: 'book' },
   { href: '/console/push-e-pull', name: 'partners', icon: 'broadcast' },
+  { href: '/console/lago', name: 'lake', icon: 'database' },
 ] as const;
