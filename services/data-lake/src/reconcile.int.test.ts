@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { cardTransactions } from '@faturaviva/events';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { until } from '../../../tests/support/client.ts';
-import type { ReconcilerView } from './reconciler.ts';
+import { Reconciler, type ReconcilerView } from './reconciler.ts';
 import { plus } from './rules/tally.ts';
 import type { DataLake } from './service.ts';
 import { Bench, expectedTally, get, type Lake, post, quick } from './test-bench.ts';
@@ -92,4 +92,18 @@ test('a cent, an offset, a checkpoint that differs is named with its place', asy
   expect(await compared()).toMatchObject({ differences: 3, checkpoints: { compared: 14, differing: 1 } });
   const metrics = await (await fetch(`${service.url}/metrics`)).text();
   expect(metrics).toContain('lake_differences 3');
+});
+
+test.each([
+  ['a folder that is no lake', { folder: '/nowhere' }, 'There is no lake in /nowhere'],
+  ['a process that does not start', { databaseUrl: 'nowhere' }, 'ended before it was done'],
+])('%s is said, and harms nobody', async (_, wrong, sentence) => {
+  const { folder, brokers, databaseUrl, logger } = lake.options;
+  const reconciler = new Reconciler({
+    ...{ folder, brokers, databaseUrl, logger, everyMs: Number.POSITIVE_INFINITY },
+    ...wrong,
+  });
+  reconciler.start();
+  await expect.poll(() => reconciler.view().trouble, patience).toContain(sentence);
+  expect(reconciler.view()).toMatchObject({ running: false, last: null });
 });

@@ -64,9 +64,9 @@ export class Reconciler {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.once('error', (error) => (said = error.message));
-    child.once('close', (code) => {
+    child.once('close', () => {
       this.#child = null;
-      this.#take(code, said, Date.now() - began);
+      this.#take(said, Date.now() - began);
     });
   }
 
@@ -76,13 +76,13 @@ export class Reconciler {
     this.#child?.kill('SIGTERM');
   }
 
-  #take(code: number | null, said: string, ms: number): void {
-    if (code !== 0 && code !== 1) {
-      this.#trouble = said.trim() || 'The comparison was ended before it was done.';
+  #take(said: string, ms: number): void {
+    const found = resultIn(said);
+    if (!found) {
+      this.#trouble = said.trim() || 'The comparison ended before it was done.';
       this.#where.logger.warn({ reason: this.#trouble }, 'the lake was not compared with the log');
       return;
     }
-    const found = Reconciliation.parse(JSON.parse(said));
     this.#last = { ...found, at: new Date().toISOString(), ms };
     this.#trouble = null;
     if (found.differences > 0)
@@ -90,5 +90,14 @@ export class Reconciler {
         { ...found, partitions: undefined, alarm: 'lake-differs' },
         'the lake differs from the log',
       );
+  }
+}
+
+/** `null`: it could not be compared, and what was said is why. */
+function resultIn(said: string): Reconciliation | null {
+  try {
+    return Reconciliation.parse(JSON.parse(said));
+  } catch {
+    return null;
   }
 }
