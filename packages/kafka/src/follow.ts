@@ -4,6 +4,7 @@ import type { Logger } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { type Connection, logBounds, removeGroup } from './connection.ts';
 import { whileAlive } from './keep-alive.ts';
+import type { Pace } from './pace.ts';
 import { type BatchRecord, type Place, toRecord } from './records.ts';
 import { type Limits, Supervised } from './supervise.ts';
 import { WaitingPartitions } from './waiting.ts';
@@ -15,6 +16,8 @@ export interface FollowOptions {
   handle(records: BatchRecord[], at: Place): Promise<void> | void;
   /** Per partition, the offset of the first record to see; absent: whatever comes from now on. */
   from?: number[];
+  /** Of its fetches; absent: as large as they come. */
+  pace?: Pace;
 }
 
 /**
@@ -42,6 +45,7 @@ export class Follower {
       topic: options.topic.name,
       logger: options.logger,
       limits,
+      pace: options.pace,
       onJoin: (consumer, partitions) => this.#onJoin(consumer, partitions),
       onBatch: (_, payload) => this.#onBatch(payload),
     });

@@ -9,7 +9,7 @@ import { type ColumnPlan, quoted, text } from './rules/columns.ts';
 import type { Row, Vocabulary } from './rules/row.ts';
 
 /** What may be used to write one cut or one merge. */
-const MEMORY = '256MB';
+const MEMORY = '192MB';
 /** One thread and one level: the same rows are the same bytes. */
 const FORMAT = '(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE 122880)';
 

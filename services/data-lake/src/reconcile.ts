@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDatabase } from '@faturaviva/database';
 import { accountFacts, CompraEfetuada, cardTransactions } from '@faturaviva/events';
-import { type BatchRecord, connectKafka, decodeFact, type Kafka } from '@faturaviva/kafka';
+import { type BatchRecord, connectKafka, decodeFact, type Kafka, Pace } from '@faturaviva/kafka';
 import { createLogger, onShutdown } from '@faturaviva/process';
 import { Catalogue, type Contents } from './catalogue.ts';
 import { readLakeCommandEnv } from './env.ts';
@@ -14,7 +14,9 @@ import { firstLine, isLake, LakeSession } from './sql/session.ts';
 
 class CannotCompare extends Error {}
 
-const MEMORY = '512MB';
+const MEMORY = '256MB';
+/** Per partition and fetch, compressed to a tenth of its records. */
+const FETCH_BYTES = 131_072;
 const STUCK_MS = 60_000;
 const topic = cardTransactions.name;
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -73,6 +75,7 @@ async function inLog(kafka: Kafka, ends: ReadonlyMap<number, number>): Promise<S
     topic: cardTransactions,
     logger,
     from: begin,
+    pace: new Pace({ fetchBytes: FETCH_BYTES }),
     handle: (records) => records.forEach(take),
   });
   closers.defer(() => follower.stop());

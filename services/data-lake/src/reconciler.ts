@@ -25,6 +25,8 @@ interface Where {
 
 /** Time for the reader to come to the log's end after a start. */
 const FIRST_MS = 30_000;
+/** It holds sums, and records only while they pass by. */
+const HEAP = '--max-old-space-size=256';
 
 /**
  * Compares the lake with the whole log, now and then and when it is asked to, in a process of its own: the log is long,
@@ -56,7 +58,7 @@ export class Reconciler {
     if (this.#child) return;
     const { folder, brokers, databaseUrl } = this.#where;
     const began = Date.now();
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'reconcile.ts'), '--json'], {
+    const child = spawn(process.execPath, [HEAP, path.join(import.meta.dirname, 'reconcile.ts'), '--json'], {
       env: { LAKE_FOLDER: folder, KAFKA_BROKERS: brokers.join(','), DATABASE_URL: databaseUrl },
       stdio: ['ignore', 'pipe', 'ignore'],
     });

@@ -30,8 +30,8 @@ test('open days, large files and other types or days are not mixed in', () => {
 });
 
 test('no merge is larger than what is sorted in memory', () => {
-  const plans = planMerges('facts', many(100, { bytes: 1_000_000 }), none);
-  expect(plans.map(({ inputs }) => inputs.length)).toEqual([25, 25, 25, 25]);
-  const rows = planMerges('facts', many(10, { rows: 60_000 }), none);
+  const plans = planMerges('facts', many(48, { bytes: 1_000_000 }), none);
+  expect(plans.map(({ inputs }) => inputs.length)).toEqual([12, 12, 12, 12]);
+  const rows = planMerges('facts', many(10, { rows: 24_000 }), none);
   expect(rows.map(({ inputs }) => inputs.length)).toEqual([5, 5]);
 });

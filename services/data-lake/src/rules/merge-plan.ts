@@ -3,10 +3,10 @@ import type { CutManifest, LakeFile } from '../manifest.ts';
 import { factsFile } from './names.ts';
 
 /** Files that are worth reading one by one are left alone. */
-const SMALL_BYTES = 16 * 1024 * 1024;
+const SMALL_BYTES = 8 * 1024 * 1024;
 /** A merge is sorted in memory. */
-const MOST_BYTES = 24 * 1024 * 1024;
-const MOST_ROWS = 300_000;
+const MOST_BYTES = 12 * 1024 * 1024;
+const MOST_ROWS = 120_000;
 /** Fewer are not worth a rewrite. */
 const FEWEST = 4;
 

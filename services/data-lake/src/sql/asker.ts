@@ -28,6 +28,7 @@ const LIMITS = { mostRows: 200, limitMs: 10_000, memory: '256MB' };
 /** A process that does not end by itself is ended. */
 const GRACE_MS = 3_000;
 const MOST_WAITING = 3;
+const HEAP = '--max-old-space-size=256';
 
 /** Asks the lake what anybody wants to know, one question at a time, each in a process of its own. */
 export class Asker {
@@ -62,7 +63,7 @@ export class Asker {
   }
 
   #inProcess(sql: string): Promise<Reply> {
-    const child = fork(path.join(import.meta.dirname, 'question.ts'), { env: {}, execArgv: [], stdio: 'ignore' });
+    const child = fork(path.join(import.meta.dirname, 'question.ts'), { env: {}, execArgv: [HEAP], stdio: 'ignore' });
     this.#children.add(child);
     const timer = setTimeout(() => child.kill('SIGKILL'), this.#limits.limitMs + GRACE_MS);
     const { promise, resolve } = Promise.withResolvers<Reply>();
