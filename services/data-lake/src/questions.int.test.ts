@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DataLake } from './service.ts';
 import { type Answer, Asker } from './sql/asker.ts';
-import { Bench, get, type Lake, post } from './test-bench.ts';
+import { Bench, type Lake, post } from './test-bench.ts';
 
 vi.setConfig({ testTimeout: 150_000 });
 
@@ -34,9 +34,14 @@ test('an empty lake answers: nothing of every type, and columns as they will be'
   });
   const byPartition = 'SELECT "partition", count(*) FROM facts WHERE date > \'2026-01-01\' GROUP BY 1';
   expect(await ask(byPartition)).toMatchObject({ status: 200, rows: [] });
-  const columns = (await ask('DESCRIBE CompraEfetuada')).rows?.map(([name, type]) => `${name} ${type}`);
+  const columns = (await ask('DESCRIBE CompraEfetuada')).rows?.map(([name, type]) => [name, type]);
   expect(columns).toEqual(
-    expect.arrayContaining(['amount_cents BIGINT', 'merchant_mcc VARCHAR', 'id UUID', 'time TIMESTAMP WITH TIME ZONE']),
+    expect.arrayContaining([
+      ['amount_cents', 'BIGINT'],
+      ['merchant_mcc', 'VARCHAR'],
+      ['id', 'UUID'],
+      ['time', 'TIMESTAMP WITH TIME ZONE'],
+    ]),
   );
 });
 
@@ -45,7 +50,7 @@ test('the columns of a type are the same before its first fact and after', async
   await bench.append(0, 0, 300);
   await lake.readAll();
   await expect.poll(async () => (await ask('SELECT count(*) FROM CompraEfetuada')).rows?.[0]?.[0], patience).toBe(294);
-  const sorted = (rows: unknown[][] = []) => rows.map(([name, type]) => `${name} ${type}`).sort();
+  const sorted = (rows: unknown[][] = []) => rows.map(([name, type]) => JSON.stringify([name, type])).sort();
   expect(sorted((await ask('DESCRIBE CompraEfetuada')).rows)).toEqual(sorted(before));
   expect((await ask('SELECT count(*) FROM facts')).rows).toEqual([[300]]);
 });
@@ -64,7 +69,7 @@ test('no more than 200 rows are told, and no cell is longer than eyes read', asy
   const many = await ask('SELECT range AS n FROM range(1000)');
   expect(many).toMatchObject({ status: 200, more: true });
   expect(many.rows).toHaveLength(200);
-  expect(String((await ask(`SELECT repeat('x', 5000)`)).rows?.[0]?.[0])).toHaveLength(300);
+  expect((await ask(`SELECT repeat('x', 5000)`)).rows).toEqual([[`${'x'.repeat(299)}…`]]);
 });
 
 test('a question that takes too long or too much ends alone; the service goes on', async () => {
