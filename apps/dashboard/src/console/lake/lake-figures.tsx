@@ -32,7 +32,7 @@ export function LakeFigures({ overview }: { overview: Overview }) {
         <div>
           <dt>{t('bytes')}</dt>
           <dd>{bytesWords(bytes, locale)}</dd>
-          <dd className="xs ink2">{rows > 0 ? t('perFact', { bytes: whole(bytes / rows, locale) }) : t('noneYet')}</dd>
+          <dd className="xs ink2">{rows > 0 ? t('perFact', { bytes: whole(bytes / rows, locale) }) : t('noCutYet')}</dd>
         </div>
       </dl>
     </section>
