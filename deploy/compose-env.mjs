@@ -23,3 +23,6 @@ for (const name of [
   const key = secret();
   console.log(`${name}=${key}\n${name}_SHA256=${sha256(key)}`);
 }
+
+// Where the data lake is copied to; empty: nowhere.
+for (const name of ['S3_ENDPOINT', 'S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY', 'S3_SECRET_KEY']) console.log(`${name}=`);

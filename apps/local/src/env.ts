@@ -30,6 +30,15 @@ export const fraudEnv = (name: string) =>
     INIT_CWD: z.string().optional(),
   });
 
+/** What `npm run lake` takes from the environment; all of it may be missing. */
+export const lakeEnv = () =>
+  readEnv('npm run lake', {
+    FATURA_DATA: z.string().optional(),
+    LAKE_FOLDER: z.string().optional(),
+    KAFKA_BROKERS: list(),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  });
+
 /** What `npm run read` takes from the environment; all of it may be missing. */
 export const readingEnv = () => readEnv('npm run read', { FATURA_DATA: z.string().optional(), KAFKA_BROKERS: list() });
 

@@ -6,7 +6,7 @@ import type { PartPlan } from './part.ts';
 const root = path.resolve(import.meta.dirname, '../../..');
 
 /** Readers beside the invoices. Each is a process of its own that pulls at its own pace; none knows another. */
-export const READERS: Reader[] = ['fraud', 'analytics', 'operations', 'partners', 'bank'];
+export const READERS: Reader[] = ['fraud', 'analytics', 'data-lake', 'operations', 'partners', 'bank'];
 
 interface Report {
   ready: boolean;

@@ -4,6 +4,7 @@ import type { Logger } from '@faturaviva/process';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { type Connection, logBounds, removeGroup } from './connection.ts';
 import { whileAlive } from './keep-alive.ts';
+import type { Pace } from './pace.ts';
 import { type BatchRecord, type Place, toRecord } from './records.ts';
 import { type Limits, Supervised } from './supervise.ts';
 import { WaitingPartitions } from './waiting.ts';
@@ -13,11 +14,15 @@ export interface FollowOptions {
   logger: Logger;
   /** Records in log order per partition. Throwing makes the partition wait and the records come again. */
   handle(records: BatchRecord[], at: Place): Promise<void> | void;
+  /** Per partition, the offset of the first record to see; absent: whatever comes from now on. */
+  from?: number[];
+  /** Of its fetches; absent: as large as they come. */
+  pace?: Pace;
 }
 
 /**
- * Sees every record that is appended after it was made, in a group of its own. It keeps no offsets: where it is, it
- * knows in memory, and goes on from there when it joins again.
+ * Sees every record that is appended after it was made, or from given offsets on, in a group of its own. It keeps no
+ * offsets: where it is, it knows in memory, and goes on from there when it joins again.
  */
 export class Follower {
   readonly #connection: Connection;
@@ -40,6 +45,7 @@ export class Follower {
       topic: options.topic.name,
       logger: options.logger,
       limits,
+      pace: options.pace,
       onJoin: (consumer, partitions) => this.#onJoin(consumer, partitions),
       onBatch: (_, payload) => this.#onBatch(payload),
     });
@@ -87,14 +93,14 @@ export class Follower {
   }
 }
 
-/** The end offsets are read first: whatever is appended after this resolves is seen. */
+/** Where no beginning is given, the end offsets are read first: whatever is appended after this resolves is seen. */
 export async function startFollower(
   connection: Connection,
   options: FollowOptions,
   limits: Partial<Limits> = {},
 ): Promise<Follower> {
-  const { end } = await logBounds(connection, options.topic.name);
-  const follower = new Follower(connection, options, end, limits);
+  const from = options.from ?? (await logBounds(connection, options.topic.name)).end;
+  const follower = new Follower(connection, options, from, limits);
   await follower.assigned();
   return follower;
 }

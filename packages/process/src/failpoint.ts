@@ -28,6 +28,18 @@ export const failpointNames = [
   /** Realtime has a snapshot for a socket. */
   'gateway.before-push',
   'gateway.after-push',
+  /** The data lake: the files of a cut are whole, under no name yet. */
+  'lake.before-rename',
+  /** They have their names, and no manifest names them. */
+  'lake.before-manifest',
+  /** The cut is visible, and its transaction is not committed. */
+  'lake.before-commit',
+  /** Small files are one large one, under no name; under its name; in their place. */
+  'lake.merge-before-rename',
+  'lake.merge-before-manifest',
+  'lake.merge-after-manifest',
+  /** The object store has acknowledged an object, and that is not recorded. */
+  'lake.upload-after-put',
 ] as const;
 export type FailpointName = (typeof failpointNames)[number];
 

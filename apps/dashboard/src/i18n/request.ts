@@ -3,7 +3,7 @@ import { getRequestConfig } from 'next-intl/server';
 import { LANGUAGE_COOKIE, languageOf } from './languages.ts';
 
 /** Each in a file of its own, `<area>.<language>.json`; the cardholder's pages are the file without an area. */
-const AREAS = ['console', 'readers', 'partners', 'bank', 'fraud', 'analytics'] as const;
+const AREAS = ['console', 'readers', 'partners', 'bank', 'fraud', 'analytics', 'lake'] as const;
 
 export default getRequestConfig(async () => {
   const locale = languageOf((await cookies()).get(LANGUAGE_COOKIE)?.value);

@@ -25,9 +25,11 @@ interface Call<T> {
   body?: unknown;
   headers?: Record<string, string>;
   answer: z.ZodType<T>;
+  /** Four seconds unless told. */
+  limitMs?: number;
 }
 
-/** One request to one of our services, answered within 4 s or not at all. */
+/** One request to one of our services, answered within its limit or not at all. */
 export async function call<T>({
   base,
   path,
@@ -36,6 +38,7 @@ export async function call<T>({
   body,
   headers,
   answer,
+  limitMs = LIMIT_MS,
 }: Call<T>): Promise<Answer<T>> {
   try {
     const response = await fetch(new URL(path, base), {
@@ -46,7 +49,7 @@ export async function call<T>({
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
       cache: 'no-store',
     });
     const json: unknown = await response.json();
