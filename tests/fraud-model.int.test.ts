@@ -28,7 +28,7 @@ beforeAll(async () => {
   const days = ['--from', '2025-01-01', '--to', '2025-02-28'];
   const population = ['--source', 'synthetic', '--fraud', '--accounts', '150', '--seed', '5', '--portfolio', PORTFOLIO];
   const { code, err } = await simulateWith(services, folder, [...population, ...days]).ended;
-  expect(code, err).toBe(0);
+  if (code !== 0) throw new Error(err);
 }, patience);
 afterAll(async () => {
   await database?.end();

@@ -34,7 +34,7 @@ interface JobOf<Line> {
   /** Begins the sentence that names a problem. */
   failed: string;
   /** Shows a line of its own; `true`: that was the result. */
-  show(line: Exclude<Line, JobLine>): boolean;
+  show: (line: Exclude<Line, JobLine>) => boolean;
 }
 
 /** Runs a job on the log. Resolves with the exit code: 0, or 2 when there is no result. */

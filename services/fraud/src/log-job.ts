@@ -12,9 +12,9 @@ export interface LogWork<Line> {
   kafka: Kafka;
   logger: Logger;
   signal: AbortSignal;
-  say(line: Line | CommonLine): void;
+  say: (line: Line | CommonLine) => void;
   /** Says how far it came, now and then; several passes over the log count as one way. */
-  teller(passes: number): (pass: number) => (read: number, total: number) => void;
+  teller: (passes: number) => (pass: number) => (read: number, total: number) => void;
 }
 
 const TELL_MS = 250;

@@ -23,7 +23,7 @@ export function probabilityOf(trees: readonly Tree[], values: readonly number[])
 
 /** How much each feature moved the log-odds: along the way through a tree, each split by its step of the mean. */
 function stepsOf(trees: readonly Tree[], values: readonly number[], features: number): number[] {
-  const steps = new Array<number>(features).fill(0);
+  const steps = Array.from({ length: features }, () => 0);
   for (const tree of trees) {
     leafOf(tree, values, (split, next) => {
       const feature = tree.feature[split] ?? 0;

@@ -3,6 +3,7 @@ import type { BatchRecord, Kafka } from '@faturaviva/kafka';
 import type { Logger } from '@faturaviva/process';
 import { type CountedFact, readMessage } from '../read-message.ts';
 import { type Seen, seenAfter } from '../rules/seen.ts';
+import { InOrder } from './in-order.ts';
 
 interface LogOptions {
   logger: Logger;
@@ -34,7 +35,9 @@ export async function* portfolioFacts(
     accounts.set(message.accountId, seen);
     return fact === null || fact.type === 'br.faturaviva.ContaAberta.v1' ? null : fact;
   };
-  yield* kafka.replay({ topic: cardTransactions, select, ...options });
+  const order = new InOrder<PurchaseFact | ReportFact>();
+  for await (const facts of kafka.replay({ topic: cardTransactions, select, ...options })) yield order.take(facts);
+  yield order.rest();
 }
 
 /** Portfolios that have accounts on the log, by name. */
