@@ -11,6 +11,16 @@ afterAll(() => bench.stop());
 
 const OPERATOR = { key: KEYS.operator };
 const once = (to = 0) => ({ idempotency: bench.newKey(), to });
+/** As a client would: a slow machine tells some of those that wait for one account to come again. */
+async function untilNotBusy<T extends { status: number; body: { code?: string } }>(
+  ask: (call: ReturnType<typeof once>) => Promise<T>,
+  call: ReturnType<typeof once>,
+): Promise<T> {
+  for (;;) {
+    const answer = await ask(call);
+    if (answer.body.code !== 'busy') return answer;
+  }
+}
 const used = async (accountId: string): Promise<number> => {
   const { rows } = await bench.database.query('SELECT used_cents::float8 AS used FROM account WHERE id = $1', [
     accountId,
@@ -64,11 +74,9 @@ test('holds, refunds, disputes and early instalments are kept, and each is found
 test('many refunds of one purchase through two processes at once give back no more than it cost', async () => {
   const { accountId, cardId } = await bench.openCard();
   const { purchaseId } = (await bench.post('/v1/purchases', purchaseOf(cardId, 10_000), once())).body;
-  const answers = await Promise.all(
-    Array.from({ length: 12 }, (_, n) =>
-      bench.post(`/v1/purchases/${purchaseId}/refunds`, { amountCents: 1_500 }, once(n % 2)),
-    ),
-  );
+  const refund = (call: ReturnType<typeof once>) =>
+    bench.post(`/v1/purchases/${purchaseId}/refunds`, { amountCents: 1_500 }, call);
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => untilNotBusy(refund, once(n % 2))));
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
   expect(await used(accountId)).toBe(1_000);
 });
@@ -205,7 +213,8 @@ test('charges of a closed invoice are taken from the limit once, however often t
     accountId,
   ]);
   expect(rows.map(({ cycle }) => cycle)).toEqual([1, 2, 3]);
-  expect(await kafka.endOffsets('dead-letters')).toEqual([1]);
+  // Told after COMMIT, which is what was waited for above.
+  await expect.poll(() => kafka.endOffsets('dead-letters'), { timeout: 20_000 }).toEqual([1]);
   await kafka.close();
 });
 
