@@ -77,5 +77,5 @@ export async function openHome(page: Page, person: string): Promise<void> {
   const connected = greeted(page);
   await page.goto(`/inicio?pessoa=${person}`);
   await connected;
-  await expect(page.getByText('Ao vivo')).toBeVisible();
+  await expect(page.getByText('Ao vivo', { exact: true })).toBeVisible();
 }

@@ -57,7 +57,7 @@ test('with its connection cut the page says so, and shows the right numbers when
   await expectTotal(page, before + 6_666);
   await expect(page.getByText('3 novidades enquanto você esteve fora')).toBeVisible();
   await page.getByRole('button', { name: /Ver 3 novidades/ }).click();
-  await expect(page.getByText('Ao vivo')).toBeVisible();
+  await expect(page.getByText('Ao vivo', { exact: true })).toBeVisible();
   await unchanged();
 });
 
