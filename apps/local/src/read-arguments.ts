@@ -10,7 +10,7 @@ the group stands: the same command again goes on there.
   --group NAME        your own name for this reading; two at once share the partitions
   --from WHERE        where a new group begins: beginning (default), last-week, last-month, last-year, YYYY-MM-DD (a day
                       in São Paulo), offset:N (in each partition)
-  --to YYYY-MM-DD     stops at the first fact after that day; without it at the log's end of now
+  --to YYYY-MM-DD     passes over facts after that day, wherever they lie; it ends at the log's end of now in any case
   --follow            goes on with what comes, until Ctrl-C
   --restart           begins anew although the group stands somewhere
   --topic NAME        ${topics.map(({ name }) => name).join(', ')}
@@ -31,7 +31,7 @@ export interface ReadCommand {
   group: string;
   topic: TopicDefinition;
   from: Beginning;
-  /** First instant that is not read; `null`: the log's end. */
+  /** Facts from this instant on are passed over; `null`: none are. */
   to: string | null;
   follow: boolean;
   restart: boolean;

@@ -10,6 +10,7 @@ const record = (value: string | null, headers: Record<string, string> = {}) => (
   key: null,
   value: value === null ? null : Buffer.from(value),
   headers: {
+    ce_id: 'b1d5f0de-0000-7000-8000-000000000001',
     ce_type: 'br.faturaviva.CompraEfetuada.v1',
     ce_time: '2026-03-01T02:59:59.000Z',
     ce_account: '5f0c3a52-7d6e-4b5e-9c0e-1f2a3b4c5d6e',
@@ -35,6 +36,7 @@ test('as JSON a record comes with its place and its whole data', () => {
   expect(JSON.parse(factJson(whole, tell(whole)))).toMatchObject({
     partition: 3,
     offset: 17,
+    id: 'b1d5f0de-0000-7000-8000-000000000001',
     seq: 7,
     data: { amountCents: 123_456 },
   });

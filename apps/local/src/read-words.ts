@@ -4,6 +4,8 @@ import { formatBrl } from '@faturaviva/money';
 
 /** A record as its headers and its value tell it; what it does not tell is `null`. Nothing of it is checked. */
 export interface Told {
+  /** The same fact, sent twice, has it twice on the log. */
+  id: string | null;
   type: string | null;
   time: string | null;
   accountId: string | null;
@@ -15,6 +17,7 @@ export interface Told {
 export function tell({ headers, value }: BatchRecord): Told {
   const seq = Number(headers['ce_seq']);
   return {
+    id: headers['ce_id'] ?? null,
     type: headers['ce_type'] ?? null,
     time: headers['ce_time'] ?? null,
     accountId: headers['ce_account'] ?? null,

@@ -16,7 +16,7 @@ import { type Limits, Supervised } from './supervise.ts';
 import { Turns } from './turns.ts';
 import { WaitingPartitions } from './waiting.ts';
 
-export interface PullHandling extends Pick<Choice, 'skip'> {
+export interface PullHandling extends Pick<Choice, 'skip' | 'before'> {
   group: string;
   topic: TopicDefinition;
   logger: Logger;
@@ -71,7 +71,7 @@ export class Puller {
     this.#starts = plan.starts;
     this.since = plan.since;
     this.resumed = plan.told.size > 0;
-    this.#wanted = wantedBy({ skip: options.skip, since: plan.since });
+    this.#wanted = wantedBy({ skip: options.skip, before: options.before, since: plan.since });
     this.#waiting = new WaitingPartitions(topic.name, logger);
     this.#supervised = new Supervised({
       connection,
