@@ -95,9 +95,12 @@ export function registerReadApi(app: Server, of: Readable): void {
     body: Question,
     response: { 200: Answered, ...errors },
   };
-  app.post('/v1/lake/questions', { schema: question }, async (request) => {
+  app.post('/v1/lake/questions', { schema: question }, async (request, reply) => {
+    // Also after the answer, when nobody listens any more.
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
     await requireOperator(access, request);
-    return asker.ask(request.body.sql);
+    return asker.ask(request.body.sql, gone.signal);
   });
 
   const response = { 200: ReconcilerView, ...errors };
