@@ -91,7 +91,7 @@ export function registerReadApi(app: Server, of: Readable): void {
 
   const question = {
     operationId: 'askLake',
-    summary: 'Ask by SQL, read only: 200 rows and 10 seconds at most, one question at a time',
+    summary: 'Ask by SQL, read only: 200 rows, 10 seconds and 640 MB at most, one question at a time',
     body: Question,
     response: { 200: Answered, ...errors },
   };
