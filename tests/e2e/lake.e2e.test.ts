@@ -46,7 +46,7 @@ test('what the page counts is what the log holds, and the comparison with the lo
   await expect(page.getByTestId('type-CompraEfetuada')).toBeVisible(patience);
   await page.getByRole('button', { name: 'Conferir agora' }).click();
   const verdict = page.getByTestId('verdict');
-  await expect(verdict).toContainText('batem, fato por fato', patience);
+  await expect(verdict).toContainText('batem, fato por fato: ', patience);
   await expect(verdict).toContainText(/[\d.]+ compras que somam R\$/);
   // Traffic goes on: the page and a question a moment later are never further apart than what came between.
   await expect(async () => {

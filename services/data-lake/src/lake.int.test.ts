@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cardTransactions } from '@faturaviva/events';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { Catalogue } from './catalogue.ts';
 import { LakeOverview } from './overview.ts';
 import { CUT_SIZE } from './rules/names.ts';
 import { plus } from './rules/tally.ts';
@@ -95,6 +96,13 @@ test('checkpoints hold count and sum of every 1,000 offsets, and the overview sa
   });
   expect(first?.tail?.facts).toBe(2_345);
   expect(overview).toMatchObject({ uploads: null, trouble: null, tailRows: total.facts - inCuts.facts });
+  const tails = (await new Catalogue(lake.folder).read()).tails.flatMap(({ files }) => files);
+  expect(overview).toMatchObject({
+    tailFiles: tails.length,
+    tailBytes: tails.reduce((sum, { bytes }) => sum + bytes, 0),
+  });
+  expect(overview.types.reduce((sum, { tailBytes }) => sum + tailBytes, 0)).toBe(overview.tailBytes);
+  expect(overview.tailBytes).toBeGreaterThan(0);
   const bought = overview.types.find(({ type }) => type === 'CompraEfetuada');
   expect((bought?.rows ?? 0) + (bought?.tailRows ?? 0)).toBe(total.purchases);
   const { days } = LakeOverview.parse((await get(service, '/v1/lake?type=CompraEfetuada')).body);

@@ -9,6 +9,8 @@ const count = z.int().min(0);
 const Stored = z.object({ files: count, rows: count, bytes: count });
 /** With what is provisional: facts that no cut has taken yet. */
 const Held = Stored.extend({ tailRows: count });
+/** With the provisional files: one holds facts of many days, so that no day has a part of its bytes. */
+const HeldInFiles = Held.extend({ tailFiles: count, tailBytes: count });
 const Day = Held.extend({ date: z.string() });
 const Merge = z.object({ type: z.string(), date: z.string(), replaced: count, rows: count, bytes: count });
 
@@ -16,8 +18,8 @@ export const LakeOverview = z.object({
   topic: z.string(),
   /** Offsets per cut. */
   cutSize: count,
-  ...Held.shape,
-  types: z.array(Held.extend({ type: z.string() })),
+  ...HeldInFiles.shape,
+  types: z.array(HeldInFiles.extend({ type: z.string() })),
   /** The newest days of the type that was asked for, else of all types together, and how many there are. */
   days: z.array(Day),
   dayCount: count,
@@ -81,6 +83,11 @@ const sum = (pieces: readonly Piece[]): z.infer<typeof Held> =>
     { files: 0, rows: 0, bytes: 0, tailRows: 0 },
   );
 
+const sumOfTails = (files: readonly LakeFile[]) => ({
+  tailFiles: files.length,
+  tailBytes: files.reduce((all, { bytes }) => all + bytes, 0),
+});
+
 interface Asked {
   topic: string;
   contents: Contents;
@@ -92,7 +99,12 @@ interface Asked {
 /** The part of the overview that follows from the folder and the reader's positions. */
 export function overviewOf({ topic, contents, standings, type: wanted }: Asked) {
   const pieces = piecesOf(contents);
-  const types = [...Map.groupBy(pieces, ({ type }) => type)].map(([type, own]) => ({ type, ...sum(own) }));
+  const tailFiles = contents.tails.flatMap(({ files }) => files);
+  const types = [...Map.groupBy(pieces, ({ type }) => type)].map(([type, own]) => ({
+    type,
+    ...sum(own),
+    ...sumOfTails(tailFiles.filter((file) => file.type === type)),
+  }));
   const own = pieces.filter(({ type }) => wanted === undefined || type === wanted);
   const days = [...Map.groupBy(own, ({ date }) => date)].toSorted(([a], [b]) => (a < b ? 1 : -1));
   const partitions = [...standings].map(([partition, standing]) => partitionOf(topic, contents, partition, standing));
@@ -100,6 +112,7 @@ export function overviewOf({ topic, contents, standings, type: wanted }: Asked) 
     topic,
     cutSize: CUT_SIZE,
     ...sum(pieces),
+    ...sumOfTails(tailFiles),
     types: types.toSorted((a, b) => b.rows + b.tailRows - (a.rows + a.tailRows) || (a.type < b.type ? -1 : 1)),
     days: days.slice(0, MOST_DAYS).map(([date, those]) => ({ date, ...sum(those) })),
     dayCount: days.length,

@@ -1,6 +1,8 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DataLake } from './service.ts';
 import { type Answer, Asker } from './sql/asker.ts';
+import { residentBytes } from './sql/resident.ts';
 import { Bench, type Lake, post } from './test-bench.ts';
 
 vi.setConfig({ testTimeout: 150_000 });
@@ -72,18 +74,93 @@ test('no more than 200 rows are told, and no cell is longer than eyes read', asy
   expect((await ask(`SELECT repeat('x', 5000)`)).rows).toEqual([[`${'x'.repeat(299)}…`]]);
 });
 
-test('a question that takes too long or too much ends alone; the service goes on', async () => {
-  const hasty = new Asker(lake.folder, { limitMs: 1_500 });
-  const endless = 'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3';
-  await expect(hasty.ask(endless)).rejects.toMatchObject({ code: 'too-long' });
-  const greedy = `SELECT count(DISTINCT range::VARCHAR || 'abcdefghijklmnopqrstuvwxyz') FROM range(100000000)`;
-  expect((await ask(greedy)).status).toBe(422);
+const endless = 'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3';
+
+/** Processes of this one that ask, with what each holds in memory. */
+const asking = (): { pid: number; bytes: number }[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const parent = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
+        return Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('question.ts');
+      } catch {
+        return false;
+      }
+    })
+    .map((pid) => ({ pid, bytes: residentBytes(pid) ?? 0 }));
+const isLinux = existsSync('/proc/self/statm');
+
+test('a question that takes too long is ended at its limit, also where DuckDB heeds no interrupt', async () => {
+  const hasty = new Asker(lake.folder, { limitMs: 2_000, residentMb: 100_000 });
+  for (const sql of [
+    endless,
+    `SELECT length(repeat('x', 300000000)) + length(repeat('y', 300000000)) FROM range(100)`,
+  ]) {
+    const began = performance.now();
+    await expect(hasty.ask(sql)).rejects.toMatchObject({ code: 'too-long' });
+    expect(performance.now() - began).toBeLessThan(5_000);
+  }
   expect((await ask('SELECT 1')).rows).toEqual([[1]]);
 });
 
-test('who asks while three wait is told to come again', async () => {
+test.runIf(isLinux)(
+  'a question that takes too much memory is ended before it has it; the service goes on',
+  async () => {
+    let most = 0;
+    const looking = setInterval(() => (most = Math.max(most, ...asking().map(({ bytes }) => bytes))), 20);
+    try {
+      // DuckDB's own limit stops neither.
+      for (const sql of ['SELECT range(100000000)', `SELECT length(repeat('x', 2000000000))`]) {
+        most = 0;
+        expect(await ask(sql)).toMatchObject({
+          status: 422,
+          code: 'too-much',
+          title: expect.stringContaining('640 MB'),
+        });
+        expect(most).toBeGreaterThan(100e6);
+        expect(most).toBeLessThan(1_300e6);
+      }
+    } finally {
+      clearInterval(looking);
+    }
+    const greedy = `SELECT count(DISTINCT range::VARCHAR || 'abcdefghijklmnopqrstuvwxyz') FROM range(100000000)`;
+    expect(await ask(greedy)).toMatchObject({ status: 422, title: expect.stringContaining('Out of Memory') });
+    expect((await ask('SELECT 1')).rows).toEqual([[1]]);
+  },
+);
+
+test.runIf(isLinux)('a question whose asker has gone is ended, and leaves the queue', async () => {
+  const leave = new AbortController();
+  const headers = { authorization: 'Bearer read-key', 'content-type': 'application/json' };
+  const request = { method: 'POST', headers, body: JSON.stringify({ sql: endless }), signal: leave.signal };
+  const abandoned = [1, 2, 3].map(() => fetch(`${service.url}/v1/lake/questions`, request));
+  await expect.poll(() => asking().length, patience).toBe(1);
+  const [under] = asking();
+  // One that waits behind the three would not come to its turn in time, and a fourth would be refused at once.
+  await expect.poll(async () => (await ask('SELECT 1')).status, patience).toBe(429);
+  const began = performance.now();
+  leave.abort();
+  for (const one of abandoned) await expect(one).rejects.toMatchObject({ name: 'AbortError' });
+  await expect.poll(async () => (await ask('SELECT 1')).status, { ...patience, timeout: 8_000 }).toBe(200);
+  expect(performance.now() - began).toBeLessThan(9_000);
+  expect(asking().map(({ pid }) => pid)).not.toContain(under?.pid);
+});
+
+test('who asks while three are there is told to come again', async () => {
   const answers = await Promise.all(Array.from({ length: 6 }, () => ask('SELECT 1')));
   const statuses = answers.map(({ status }) => status);
   expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(3);
   expect(new Set(statuses)).toEqual(new Set([200, 429]));
+});
+
+test('of three slow questions at once one is answered late, and none waits longer than is told', async () => {
+  const slow = new Asker(lake.folder, { limitMs: 3_000, waitMs: 3_500 });
+  const began = performance.now();
+  const codes = await Promise.all(
+    [1, 2, 3].map(() => slow.ask(endless).then(String, (error: unknown) => (error as { code: string }).code)),
+  );
+  expect(codes).toEqual(['too-long', 'too-long', 'busy']);
+  expect(performance.now() - began).toBeLessThan(3_000 + 3_500 + 4_000);
 });

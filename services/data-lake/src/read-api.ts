@@ -91,13 +91,16 @@ export function registerReadApi(app: Server, of: Readable): void {
 
   const question = {
     operationId: 'askLake',
-    summary: 'Ask by SQL, read only: 200 rows and 10 seconds at most, one question at a time',
+    summary: 'Ask by SQL, read only: 200 rows, 10 seconds and 640 MB at most, one question at a time',
     body: Question,
     response: { 200: Answered, ...errors },
   };
-  app.post('/v1/lake/questions', { schema: question }, async (request) => {
+  app.post('/v1/lake/questions', { schema: question }, async (request, reply) => {
+    // Also after the answer, when nobody listens any more.
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
     await requireOperator(access, request);
-    return asker.ask(request.body.sql);
+    return asker.ask(request.body.sql, gone.signal);
   });
 
   const response = { 200: ReconcilerView, ...errors };

@@ -27,6 +27,8 @@ interface Call<T> {
   answer: z.ZodType<T>;
   /** Four seconds unless told. */
   limitMs?: number;
+  /** Ends the request: nobody waits for the answer any more. */
+  gone?: AbortSignal;
 }
 
 /** One request to one of our services, answered within its limit or not at all. */
@@ -39,6 +41,7 @@ export async function call<T>({
   headers,
   answer,
   limitMs = LIMIT_MS,
+  gone,
 }: Call<T>): Promise<Answer<T>> {
   try {
     const response = await fetch(new URL(path, base), {
@@ -49,7 +52,7 @@ export async function call<T>({
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(limitMs),
+      signal: AbortSignal.any([AbortSignal.timeout(limitMs), ...(gone ? [gone] : [])]),
       cache: 'no-store',
     });
     const json: unknown = await response.json();

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { Problem } from '@faturaviva/http';
+import { watchResident } from './resident.ts';
+import { goneProblem, Turns } from './turns.ts';
 import type { Plain } from './values.ts';
 
 /** What a process that asks is told. */
@@ -8,8 +10,7 @@ export interface Asked {
   folder: string;
   sql: string;
   mostRows: number;
-  /** After so long DuckDB is interrupted. */
-  limitMs: number;
+  /** DuckDB's own limit, which not all of its functions heed. */
   memory: string;
 }
 
@@ -22,60 +23,87 @@ export interface Answer {
   ms: number;
 }
 
-export type Reply = ({ kind: 'answer' } & Answer) | { kind: 'late' } | { kind: 'refused'; why: string };
+/** What a process that asks says. */
+export type Reply = ({ kind: 'answer' } & Answer) | { kind: 'refused'; why: string };
 
-const LIMITS = { mostRows: 200, limitMs: 10_000, memory: '256MB' };
-/** A process that does not end by itself is ended. */
-const GRACE_MS = 3_000;
-const MOST_WAITING = 3;
+const LIMITS = {
+  mostRows: 200,
+  /** From the begin of its process to its end. */
+  limitMs: 10_000,
+  /** As long as one other question may take, and its end. */
+  waitMs: 11_000,
+  mostWaiting: 2,
+  memory: '256MB',
+  /** Resident memory of its process, beyond which it is ended. */
+  residentMb: 640,
+};
 const HEAP = '--max-old-space-size=256';
+const nobodyLeaves = new AbortController().signal;
 
 /** Asks the lake what anybody wants to know, one question at a time, each in a process of its own. */
 export class Asker {
   readonly #folder: string;
   readonly #limits: typeof LIMITS;
   readonly #children = new Set<ChildProcess>();
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #turns: Turns;
+  #stopped = false;
 
   constructor(folder: string, limits: Partial<typeof LIMITS> = {}) {
     this.#folder = folder;
     this.#limits = { ...LIMITS, ...limits };
+    this.#turns = new Turns(this.#limits);
   }
 
-  /** @throws Problem 422 with a sentence when it cannot be asked, 429 when too many wait */
-  async ask(sql: string): Promise<Answer> {
-    if (this.#waiting >= MOST_WAITING) throw new Problem(429, 'busy', 'Others are asking; try again in a moment.');
-    this.#waiting += 1;
-    const asked = this.#last.then(() => this.#inProcess(sql)).finally(() => (this.#waiting -= 1));
-    this.#last = asked.catch(() => undefined);
-    const reply = await asked;
-    if (reply.kind === 'refused') throw new Problem(422, 'cannot-ask', reply.why);
-    if (reply.kind === 'late')
-      throw new Problem(422, 'too-long', `Not answered within ${this.#limits.limitMs / 1_000} s.`);
-    const { kind: _, ...answer } = reply;
+  /**
+   * Answers, or not, within `waitMs` and `limitMs`. `gone`: nobody waits for the answer any more; the question leaves
+   * the queue, or its process is ended.
+   * @throws Problem 422 with a sentence when it cannot be asked, 429 when its turn does not come in time, 499
+   */
+  async ask(sql: string, gone: AbortSignal = nobodyLeaves): Promise<Answer> {
+    const endTurn = await this.#turns.take(gone);
+    if (this.#stopped) {
+      endTurn();
+      throw new Problem(503, 'stopping', 'The lake is stopping.');
+    }
+    const { kind: _, ...answer } = await this.#inProcess(sql, gone, endTurn);
     return answer;
   }
 
   /** Questions under way end without an answer. */
   stop(): void {
+    this.#stopped = true;
     for (const child of this.#children) child.kill('SIGKILL');
   }
 
-  #inProcess(sql: string): Promise<Reply> {
+  /** `ended`: the process is no more, and its memory given back. */
+  async #inProcess(sql: string, gone: AbortSignal, ended: () => void): Promise<Answer & { kind: 'answer' }> {
+    const { limitMs, residentMb, mostRows, memory } = this.#limits;
     const child = fork(path.join(import.meta.dirname, 'question.ts'), { env: {}, execArgv: [HEAP], stdio: 'ignore' });
     this.#children.add(child);
-    const timer = setTimeout(() => child.kill('SIGKILL'), this.#limits.limitMs + GRACE_MS);
-    const { promise, resolve } = Promise.withResolvers<Reply>();
-    const died = () => resolve({ kind: 'refused', why: 'It took more than may be used for one question.' });
-    child.once('message', (reply) => resolve(reply as Reply));
+    const { promise, resolve, reject } = Promise.withResolvers<Answer & { kind: 'answer' }>();
+    const tooMuch = () =>
+      reject(new Problem(422, 'too-much', `It took more memory than one question may: ${residentMb} MB.`));
+    const late = () => reject(new Problem(422, 'too-long', `Not answered within ${limitMs / 1_000} s.`));
+    const left = () => reject(goneProblem());
+    const died = () => {
+      if (this.#children.delete(child)) ended();
+      reject(new Problem(422, 'too-much', 'Its process died, as one does that takes more memory than it may.'));
+    };
+    child.once('message', (reply: Reply) =>
+      reply.kind === 'answer' ? resolve(reply) : reject(new Problem(422, 'cannot-ask', reply.why)),
+    );
     child.once('error', died);
     child.once('exit', died);
-    child.send({ ...this.#limits, folder: this.#folder, sql } satisfies Asked, () => undefined);
+    const timer = setTimeout(late, limitMs);
+    const unwatch = child.pid === undefined ? () => undefined : watchResident(child.pid, residentMb * 1e6, tooMuch);
+    gone.addEventListener('abort', left, { once: true });
+    if (gone.aborted) left();
+    child.send({ mostRows, memory, folder: this.#folder, sql } satisfies Asked, () => undefined);
     return promise.finally(() => {
       clearTimeout(timer);
+      unwatch();
+      gone.removeEventListener('abort', left);
       child.kill('SIGKILL');
-      this.#children.delete(child);
     });
   }
 }

@@ -1,5 +1,6 @@
 // A process that asks the lake one question of somebody else and ends. It is given the folder and nothing more: neither
-// a key nor an address is within its reach, and what it takes up is given back with it.
+// a key nor an address is within its reach, and what it takes up is given back with it. How long it takes and how much
+// is watched by its parent: inside some functions DuckDB heeds neither an interrupt nor its own limit.
 import { Catalogue } from '../catalogue.ts';
 import type { Asked, Reply } from './asker.ts';
 import { CannotAsk, firstLine, LakeSession } from './session.ts';
@@ -13,14 +14,9 @@ const short = (value: Plain): Plain => {
   return typeof text === 'string' && text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 };
 
-async function answer({ folder, sql, mostRows, limitMs, memory }: Asked): Promise<Reply> {
+async function answer({ folder, sql, mostRows, memory }: Asked): Promise<Reply> {
   const contents = await new Catalogue(folder).read();
   const session = await LakeSession.open({ folder, contents, memory, threads: 1 });
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    session.interrupt();
-  }, limitMs);
   const began = performance.now();
   try {
     const found = await session.ask(sql);
@@ -34,10 +30,8 @@ async function answer({ folder, sql, mostRows, limitMs, memory }: Asked): Promis
     const ms = Math.round(performance.now() - began);
     return { kind: 'answer', columns: found.columnNames(), rows: rows.slice(0, mostRows), more, ms };
   } catch (error) {
-    if (late) return { kind: 'late' };
     return { kind: 'refused', why: error instanceof CannotAsk ? error.message : firstLine(error) };
   } finally {
-    clearTimeout(timer);
     session.close();
   }
 }
@@ -47,5 +41,5 @@ process.once('message', (asked: Asked) => {
     .catch((error: unknown): Reply => ({ kind: 'refused', why: firstLine(error) }))
     .then((reply) => process.send?.(reply, () => process.exit(0)));
 });
-// Whoever asked is gone.
-process.once('disconnect', () => process.exit(0));
+// Whoever asked is gone. An orderly exit would wait for what DuckDB is at.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -11,12 +11,14 @@ type Last = NonNullable<Comparison['last']>;
 
 interface Props {
   comparison: Comparison;
+  /** Facts that the lake holds by now. */
+  holds: number;
   busy: boolean;
   compare: () => void;
 }
 
 /** Whether lake and log agree, and where they do not. */
-export function ComparisonCard({ comparison: { running, last, trouble }, busy, compare }: Props) {
+export function ComparisonCard({ comparison: { running, last, trouble }, holds, busy, compare }: Props) {
   const t = useTranslations('lake');
   return (
     <section className="card pad" aria-labelledby="h-comparison">
@@ -29,7 +31,7 @@ export function ComparisonCard({ comparison: { running, last, trouble }, busy, c
       </div>
       <p className="sm ink2">{t('comparisonLead')}</p>
       <output className="verdict" data-testid="verdict">
-        <Verdict last={last} />
+        <Verdict last={last} holds={holds} />
         {trouble !== null && <StateWords tone="attention" words={t('notCompared', { why: trouble })} />}
       </output>
       {last && <Differences last={last} />}
@@ -38,17 +40,16 @@ export function ComparisonCard({ comparison: { running, last, trouble }, busy, c
   );
 }
 
-function Verdict({ last }: { last: Last | null }) {
+function Verdict({ last, holds }: { last: Last | null; holds: number }) {
   const t = useTranslations('lake');
   const locale = useLocale();
   if (!last) return <StateWords tone="idle" words={t('neverCompared')} />;
   const log = last.partitions.map((one) => one.log);
   const sum = (value: (found: Found) => number) => log.reduce((all, one) => all + (one ? value(one) : 0), 0);
+  const compared = sum(({ facts }) => facts);
+  const facts = whole(compared, locale);
   const words = {
-    facts: whole(
-      sum(({ facts }) => facts),
-      locale,
-    ),
+    facts,
     purchases: whole(
       sum(({ purchases }) => purchases),
       locale,
@@ -58,13 +59,19 @@ function Verdict({ last }: { last: Last | null }) {
   };
   const when = `${shortDay(locale, dayOf(last.at))}, ${second(locale, last.at)}`;
   const took = (last.ms / 1_000).toLocaleString(locale, { maximumFractionDigits: 1 });
+  const since = holds - compared;
+  const agree =
+    since > 0
+      ? t('agreeOf', { facts, holds: whole(holds, locale), time: second(locale, last.at) })
+      : t('agree', { facts });
   return (
     <>
       {last.differences === 0 ? (
-        <StateWords tone="live" words={t('agree')} />
+        <StateWords tone="live" words={agree} />
       ) : (
         <StateWords tone="danger" words={t('differ', { count: last.differences })} />
       )}
+      {since > 0 && <span className="sm">{t('notYetCompared', { count: since })}</span>}
       <span className="sm">{t('compared', words)}</span>
       <span className="xs ink2 num">{t('comparedAt', { when, took })}</span>
     </>

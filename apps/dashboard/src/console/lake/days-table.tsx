@@ -21,10 +21,10 @@ export function DaysTable({ days }: { days: Overview['days'] }) {
               {t('provisionalOf')}
             </th>
             <th scope="col" className="end">
-              {t('files')}
+              {t('finalFiles')}
             </th>
             <th scope="col" className="end">
-              {t('bytes')}
+              {t('finalBytes')}
             </th>
           </tr>
         </thead>

@@ -31,7 +31,12 @@ export function LakeDesk() {
       <Freshness {...polled} />
       <output className="sm notice">{refusal === null ? trouble : t('refused', { why: refusal })}</output>
       <LakeFigures overview={overview} />
-      <ComparisonCard comparison={comparison} busy={busy || away} compare={() => void order({ do: 'compare' })} />
+      <ComparisonCard
+        comparison={comparison}
+        holds={overview.rows + overview.tailRows}
+        busy={busy || away}
+        compare={() => void order({ do: 'compare' })}
+      />
       <QuestionCard />
       <section className="card pad" aria-labelledby="h-partitions">
         <h2 id="h-partitions">{t('partitions')}</h2>

@@ -6,7 +6,8 @@ import type { Overview } from './shapes.ts';
 export function LakeFigures({ overview }: { overview: Overview }) {
   const t = useTranslations('lake');
   const locale = useLocale();
-  const { rows, tailRows, files, bytes, partitions } = overview;
+  const { rows, tailRows, files, tailFiles, bytes, tailBytes, partitions } = overview;
+  const perFact = rows > 0 ? t('perFact', { bytes: whole(bytes / rows, locale) }) : t('noCutYet');
   const known = partitions.every(({ logEnd }) => logEnd !== null);
   const behind = partitions.reduce((sum, { next, logEnd }) => sum + (logEnd ?? next) - next, 0);
   return (
@@ -26,13 +27,18 @@ export function LakeFigures({ overview }: { overview: Overview }) {
         </div>
         <div>
           <dt>{t('files')}</dt>
-          <dd>{whole(files, locale)}</dd>
-          <dd className="xs ink2">{t('filesSays')}</dd>
+          <dd>{whole(files + tailFiles, locale)}</dd>
+          <dd className="xs ink2">
+            {t('finalAndTail', { final: whole(files, locale), tail: whole(tailFiles, locale) })}
+          </dd>
         </div>
         <div>
           <dt>{t('bytes')}</dt>
-          <dd>{bytesWords(bytes, locale)}</dd>
-          <dd className="xs ink2">{rows > 0 ? t('perFact', { bytes: whole(bytes / rows, locale) }) : t('noCutYet')}</dd>
+          <dd>{bytesWords(bytes + tailBytes, locale)}</dd>
+          <dd className="xs ink2">
+            {t('finalAndTail', { final: bytesWords(bytes, locale), tail: bytesWords(tailBytes, locale) })}
+          </dd>
+          <dd className="xs ink2">{perFact}</dd>
         </div>
       </dl>
     </section>

@@ -1,8 +1,10 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Icon } from '../../look/icon.tsx';
+import { whole } from '../readers/figures.ts';
 import { AnswerTable } from './answer-table.tsx';
 import { EXAMPLES } from './examples.ts';
+import { MOST_CHARACTERS } from './shapes.ts';
 import { type Asked, useQuestion } from './use-question.ts';
 
 /** A question in SQL, those to begin with, and the answer. */
@@ -10,10 +12,12 @@ export function QuestionCard() {
   const t = useTranslations('lake');
   const [sql, setSql] = useState<string>(EXAMPLES[0].sql);
   const { asked, ask } = useQuestion();
+  const locale = useLocale();
   const asking = asked.state === 'asking';
+  const tooLong = sql.length > MOST_CHARACTERS;
   const askNow = (text: string) => {
     setSql(text);
-    if (!asking && text.trim() !== '') void ask(text);
+    if (!asking && text.trim() !== '' && text.length <= MOST_CHARACTERS) void ask(text);
   };
   return (
     <section className="card pad" aria-labelledby="h-question">
@@ -40,11 +44,11 @@ export function QuestionCard() {
           id="sql"
           className="mono"
           rows={4}
-          maxLength={3_000}
+          aria-invalid={tooLong}
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          aria-describedby="sql-hint"
+          aria-describedby="sql-hint sql-too-long"
           value={sql}
           onChange={(event) => setSql(event.target.value)}
           onKeyDown={(event) => {
@@ -54,7 +58,15 @@ export function QuestionCard() {
         <p className="xs ink2" id="sql-hint">
           {t('sqlHint')}
         </p>
-        <button type="submit" className="btn primary" disabled={asking || sql.trim() === ''}>
+        <output className="sm" id="sql-too-long">
+          {tooLong && (
+            <span className="refusal">
+              <Icon name="warning" />
+              {t('questionTooLong', { has: whole(sql.length, locale), most: whole(MOST_CHARACTERS, locale) })}
+            </span>
+          )}
+        </output>
+        <button type="submit" className="btn primary" disabled={asking || tooLong || sql.trim() === ''}>
           <Icon name={asking ? 'reload' : 'play'} spin={asking} />
           {asking ? t('asking') : t('ask')}
         </button>
@@ -64,7 +76,7 @@ export function QuestionCard() {
   );
 }
 
-const KNOWN_REFUSALS = ['busy', 'too-long', 'away'] as const;
+const KNOWN_REFUSALS = ['busy', 'too-long', 'too-much', 'away'] as const;
 
 function Outcome({ asked }: { asked: Asked }) {
   const t = useTranslations('lake');

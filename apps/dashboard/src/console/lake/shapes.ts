@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 // What services/data-lake answers, as its OpenAPI document has it.
 
+/** What is final, and how many facts are provisional. */
 const Held = z.object({ files: z.int(), rows: z.int(), bytes: z.int(), tailRows: z.int() });
-export type Held = z.infer<typeof Held>;
+/** With the provisional files: one holds facts of many days, of which none has a part of its bytes. */
+const HeldInFiles = Held.extend({ tailFiles: z.int(), tailBytes: z.int() });
 
 const Partition = z.object({
   partition: z.int(),
@@ -16,9 +18,9 @@ const Partition = z.object({
 });
 export type Partition = z.infer<typeof Partition>;
 
-export const Overview = Held.extend({
+export const Overview = HeldInFiles.extend({
   cutSize: z.int(),
-  types: z.array(Held.extend({ type: z.string() })),
+  types: z.array(HeldInFiles.extend({ type: z.string() })),
   days: z.array(Held.extend({ date: z.string() })),
   dayCount: z.int(),
   partitions: z.array(Partition),
@@ -70,7 +72,9 @@ const Cell: z.ZodType<Cell> = z.lazy(() =>
 );
 export type Cell = null | boolean | number | string | Cell[] | { [name: string]: Cell };
 
-export const Question = z.strictObject({ sql: z.string().min(1).max(3_000) });
+/** Characters of a question. */
+export const MOST_CHARACTERS = 3_000;
+export const Question = z.strictObject({ sql: z.string().min(1).max(MOST_CHARACTERS) });
 
 export const Answered = z.object({
   columns: z.array(z.string()),

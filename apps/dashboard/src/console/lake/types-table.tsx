@@ -10,7 +10,7 @@ interface Props {
   pick: (type: string | null) => void;
 }
 
-/** Per type: facts, final files and their size. Its name shows its days. */
+/** Per type: facts, files and their size, with the provisional ones. Its name shows its days. */
 export function TypesTable({ types, picked, pick }: Props) {
   const t = useTranslations('lake');
   const locale = useLocale();
@@ -36,7 +36,7 @@ export function TypesTable({ types, picked, pick }: Props) {
           </tr>
         </thead>
         <tbody>
-          {types.map(({ type, files, rows, bytes, tailRows }) => (
+          {types.map(({ type, files, rows, bytes, tailRows, tailFiles, tailBytes }) => (
             <tr key={type} data-testid={`type-${type}`}>
               <th scope="row">
                 <button
@@ -52,8 +52,8 @@ export function TypesTable({ types, picked, pick }: Props) {
                 {whole(rows + tailRows, locale)}
               </td>
               <td className="end">{whole(tailRows, locale)}</td>
-              <td className="end">{whole(files, locale)}</td>
-              <td className="end">{bytesWords(bytes, locale)}</td>
+              <td className="end">{whole(files + tailFiles, locale)}</td>
+              <td className="end">{bytesWords(bytes + tailBytes, locale)}</td>
             </tr>
           ))}
         </tbody>
