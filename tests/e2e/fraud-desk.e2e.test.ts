@@ -97,12 +97,21 @@ test('a rule that is edited and activated on the page decides the next purchase'
   await expect(page.getByTestId('active-version')).toHaveText(`Versão ${started}: antes`);
   await page.getByTestId('rule-exact-price').locator('summary').click();
 
-  // What the service refuses stands at its field, and the keyboard is there.
+  // A rule that is begun is told as such, and the keyboard is in it.
+  await page.getByRole('button', { name: 'Nova regra' }).click();
+  await expect(page.getByTestId('rule-').getByLabel('Nome da regra')).toBeFocused();
+  await expect(page.getByTestId('rule-')).toContainText('valor da compra a partir de …: nota …');
+  await expect(page.getByRole('region', { name: 'Editor' })).not.toContainText('NaN');
+  await page.getByRole('button', { name: 'Tirar regra sem nome' }).click();
+
+  // What the service refuses stands at its field, and the keyboard is there; what was noted is still there.
+  await page.getByLabel('Nota para a trilha (opcional)').fill('preço da página');
   await page.getByLabel('Nota, de 0 a 1').fill('1,5');
   await page.getByRole('button', { name: 'Guardar como nova versão' }).click();
   await expect(page.getByText('Um número de 0 a 1.')).toBeVisible();
   await expect(page.getByLabel('Nota, de 0 a 1')).toBeFocused();
   await expect(page.getByLabel('Nota, de 0 a 1')).toHaveAccessibleDescription('Um número de 0 a 1.');
+  await expect(page.getByLabel('Nota para a trilha (opcional)')).toHaveValue('preço da página');
 
   await page.getByLabel('Nota, de 0 a 1').fill('0,91');
   await page.getByLabel('Valor em R$').fill('52,19');
@@ -113,11 +122,13 @@ test('a rule that is edited and activated on the page decides the next purchase'
     /de “valor da compra igual a R\$\s41,11” para “valor da compra igual a R\$\s52,19”/,
   );
   await page.getByRole('button', { name: 'Guardar como nova versão' }).click();
+  await expect(page.getByLabel('Nota para a trilha (opcional)')).toHaveValue('');
   await page.getByRole('button', { name: 'Ativar esta versão…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('exact-price: nota de 0,80 para 0,91');
   await dialog.getByRole('button', { name: /^Ativar a versão/ }).click();
   await expect(dialog).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Regras em vigor', exact: true })).toBeFocused();
   const { version } = await activeRules();
   expect(version).toBeGreaterThan(started);
   await expect(page.getByTestId('active-version')).toHaveText(`Versão ${version}: antes`);
@@ -145,6 +156,13 @@ test('a back-test tells what a draft would have flagged, beside the rules in for
   await page.getByTestId('rule-exact-price').locator('summary').click();
   await page.getByLabel('Valor em R$').fill('173,21');
   await part(page, 'Teste no registro');
+  await page.getByLabel('Período').selectOption({ label: 'escolher os dias' });
+  await page.getByLabel('De', { exact: true }).fill('2020-01-01');
+  await expect(page.getByLabel('De', { exact: true })).toHaveAccessibleDescription('No máximo 400 dias por teste.');
+  await page.getByLabel('Até', { exact: true }).fill('2019-12-31');
+  await expect(page.getByLabel('Até', { exact: true })).toHaveAccessibleDescription(
+    'O último dia fica antes do primeiro.',
+  );
   await page.getByLabel('Período').selectOption({ label: '30 dias' });
   await page.getByLabel('Carteira').selectOption('demo');
   await page.getByRole('button', { name: 'Testar', exact: true }).click();

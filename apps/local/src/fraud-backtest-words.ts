@@ -1,3 +1,4 @@
+import { formatBrl } from '@faturaviva/money';
 import { z } from 'zod';
 import { count, jobLines, share } from './fraud-job.ts';
 
@@ -29,8 +30,7 @@ export const BackTestLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('report'), report: Report }),
 ]);
 
-const reais = (cents: number) => `R$ ${count(Math.floor(cents / 100))}.${String(cents % 100).padStart(2, '0')}`;
-const sum = ({ count: n, cents }: z.infer<typeof Sum>) => `${count(n).padStart(12)}  ${reais(cents).padStart(20)}`;
+const sum = ({ count: n, cents }: z.infer<typeof Sum>) => `${count(n).padStart(12)}  ${formatBrl(cents).padStart(20)}`;
 
 /** The report for people. Money is that of the purchases in question, in reais. */
 export function reportLines(report: Report): string[] {

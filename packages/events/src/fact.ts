@@ -23,10 +23,12 @@ export const PortfolioName = z
 
 /** No control characters, none that change how others are shown, no halves of characters. */
 const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}]*$/u;
+/** Text as a person reads it: what no database and no page stumbles over. */
+export const Printable = z.string().regex(PRINTABLE, 'no control or formatting characters');
 
 export const Merchant = z.object({
-  id: z.string().min(1).max(64).regex(PRINTABLE, 'no control or formatting characters'),
-  name: z.string().min(1).max(80).regex(PRINTABLE, 'no control or formatting characters'),
+  id: Printable.min(1).max(64),
+  name: Printable.min(1).max(80),
   /** ISO 18245. */
   mcc: z.string().regex(/^\d{4}$/, 'four digits'),
 });

@@ -23,6 +23,7 @@ export {
   Instant,
   Merchant,
   PortfolioName,
+  Printable,
   Reference,
   Uuid,
 } from './fact.ts';

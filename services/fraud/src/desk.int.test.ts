@@ -78,6 +78,19 @@ test('what was scored is told by portfolio, by part of the time, and by who scor
   await expect.poll(sums, patience).toEqual({ seconds: 5, scored: 6, flagged: 3, enough: true });
 });
 
+test.each(['\u0000', '\ud800'])('text that cannot be kept is refused at its field (%j)', async (odd) => {
+  const good = from(70_000);
+  const refused = async (change: object, note = 'fits') => {
+    const { status, body } = await ask(fraud.url, '/v1/rule-sets', { document: { ...good, ...change }, note });
+    return [status, body.errors?.map(({ field }: { field: string }) => field)];
+  };
+  const [rule] = good.rules;
+  expect(await refused({ name: `a${odd}b` })).toEqual([400, ['document.name']]);
+  const rules = [{ ...rule, reason: { pt: `a${odd}b`, en: 'Dear' } }];
+  expect(await refused({ rules })).toEqual([400, ['document.rules.0.reason.pt']]);
+  expect(await refused({}, `a${odd}b`)).toEqual([400, ['note']]);
+});
+
 test('a version is tried beside another one on the same purchases', async () => {
   const story = new AccountStory('beside', { portfolio: 'beside' }).buy(90_000).buy(150_000).buy(1_000).report(1);
   await bench.tell(...story.facts);
@@ -110,4 +123,6 @@ test('what cannot be tried is refused by its field', async () => {
   expect(await refused({})).toEqual([400, ['rules']]);
   expect(await refused({ version: 1, rules: from(1) })).toEqual([400, ['rules']]);
   expect(await refused({ version: 1, from: '2026-06-03' })).toEqual([400, ['to']]);
+  expect(await refused({ version: 1, from: '2025-01-01' })).toEqual([400, ['from']]);
+  expect(await refused({ version: 1, portfolio: 'nobodys' })).toEqual([400, ['portfolio']]);
 });

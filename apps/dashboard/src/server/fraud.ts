@@ -92,7 +92,7 @@ export function orderRules(given: z.infer<typeof RulesOrder>): Promise<Answer<Ve
       });
 }
 
-/** The runs, with the one of that id or the newest. */
+/** The runs, with the one of that id, or the newest when none is asked for; `shown: null`: there is no such run. */
 export async function readBackTests(id?: string): Promise<Answer<BackTests>> {
   const [listed, known] = await Promise.all([
     read('/v1/back-tests?limit=10', Runs),
@@ -102,10 +102,12 @@ export async function readBackTests(id?: string): Promise<Answer<BackTests>> {
   if (known.kind !== 'ok') return known;
   const { runs } = listed.value;
   const { portfolios } = known.value;
-  const wanted = runs.find((run) => run.id === id) ?? runs[0];
-  if (!wanted) return { kind: 'ok', value: { runs, shown: null, portfolios } };
-  const shown = await read(`/v1/back-tests/${wanted.id}`, Run);
-  return shown.kind === 'ok' ? { kind: 'ok', value: { runs, shown: shown.value, portfolios } } : shown;
+  const wanted = id ?? runs[0]?.id;
+  const none: Answer<BackTests> = { kind: 'ok', value: { runs, shown: null, portfolios } };
+  if (wanted === undefined) return none;
+  const shown = await read(`/v1/back-tests/${encodeURIComponent(wanted)}`, Run);
+  if (shown.kind === 'ok') return { kind: 'ok', value: { runs, shown: shown.value, portfolios } };
+  return shown.kind === 'refused' && [400, 404].includes(shown.status) ? none : shown;
 }
 
 export const BackTestOrder = z.strictObject({

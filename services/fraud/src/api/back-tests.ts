@@ -6,6 +6,7 @@ import { BackTestReport } from '../back-test/report.ts';
 import type { BackTests } from '../back-test/runs.ts';
 import type { FraudBackTest, PrismaClient } from '../generated/client.ts';
 import { RuleSet } from '../rules/rule-set.ts';
+import { knownPortfolios } from './catalogue.ts';
 import type { Office } from './register.ts';
 import { currentRules } from './rule-sets.ts';
 import { RuleSetVersion, refusals } from './shapes.ts';
@@ -54,7 +55,7 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
 
 /** Rules tried on the log. It changes nothing but the list of runs. */
-export function registerBackTests(app: Server, { db, machine }: Office, backTests: BackTests): void {
+export function registerBackTests(app: Server, { db, database, machine }: Office, backTests: BackTests): void {
   const start = {
     operationId: 'startBackTest',
     summary: 'Try rules, or a version of them, on the log: what they would have flagged (machines)',
@@ -69,6 +70,8 @@ export function registerBackTests(app: Server, { db, machine }: Office, backTest
     const { rules: sent, version, against, ...days } = request.body;
     const rules = sent ?? (await rulesOf(db, 'version', version));
     const other = against === undefined ? {} : { against: await rulesOf(db, 'against', against) };
+    if (days.portfolio !== undefined && !(await knownPortfolios(database)).includes(days.portfolio))
+      throw misfit('portfolio', 'no purchase of this portfolio was scored');
     const versions = { version: version ?? null, against: against ?? null };
     const id = await backTests.start({ rules, ...other, ...days }, versions, name);
     if (id !== null) return reply.code(202).send({ id });
@@ -104,12 +107,12 @@ export function registerBackTests(app: Server, { db, machine }: Office, backTest
 /** @throws Problem 400 when there is no such version, 409 when it names what is no more */
 async function rulesOf(db: PrismaClient, field: string, version: number | undefined): Promise<RuleSet> {
   const row = await db.fraudRuleSet.findUnique({ where: { version: version ?? 0 } });
-  if (!row) {
-    const errors = [{ field, message: 'no such version' }];
-    throw new Problem(400, 'invalid-request', 'Some fields do not fit.', { errors });
-  }
+  if (!row) throw misfit(field, 'no such version');
   return currentRules(row.document);
 }
+
+const misfit = (field: string, message: string): Problem =>
+  new Problem(400, 'invalid-request', 'Some fields do not fit.', { errors: [{ field, message }] });
 
 function view(row: FraudBackTest): z.infer<typeof Run> {
   const { id, portfolio, note, startedBy } = row;

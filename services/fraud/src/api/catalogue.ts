@@ -1,3 +1,4 @@
+import type { Pool } from '@faturaviva/database';
 import type { Server } from '@faturaviva/http';
 import { z } from 'zod';
 import { FEATURES_VERSION, featureNames } from '../features/names.ts';
@@ -36,7 +37,12 @@ export function registerCatalogue(app: Server, { database, machine }: Office): v
   };
   app.get('/v1/portfolios', { schema: portfolios }, async (request) => {
     await machine(request);
-    const { rows } = await database.query<{ portfolio: string }>(PORTFOLIOS);
-    return { portfolios: rows.map(({ portfolio }) => portfolio) };
+    return { portfolios: await knownPortfolios(database) };
   });
+}
+
+/** The portfolios whose purchases were scored, by name. */
+export async function knownPortfolios(database: Pool): Promise<string[]> {
+  const { rows } = await database.query<{ portfolio: string }>(PORTFOLIOS);
+  return rows.map(({ portfolio }) => portfolio);
 }

@@ -1,5 +1,5 @@
 import { inTransaction } from '@faturaviva/database';
-import { Instant } from '@faturaviva/events';
+import { Instant, Printable } from '@faturaviva/events';
 import { Problem, type Server } from '@faturaviva/http';
 import { z } from 'zod';
 import type { FraudRuleSet, PrismaClient } from '../generated/client.ts';
@@ -7,7 +7,7 @@ import { RuleSet } from '../rules/rule-set.ts';
 import type { Office } from './register.ts';
 import { RuleSetEntry, refusals } from './shapes.ts';
 
-const Note = z.string().trim().min(1).max(200);
+const Note = Printable.trim().min(1).max(200);
 const Version = z.object({ version: z.coerce.number().int().min(1).max(2_147_483_647) });
 const AuditEntry = z.object({
   id: z.int(),

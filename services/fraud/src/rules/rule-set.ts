@@ -1,3 +1,4 @@
+import { Printable } from '@faturaviva/events';
 import { z } from 'zod';
 import { featureNames } from '../features/names.ts';
 
@@ -8,7 +9,7 @@ const Condition = z.strictObject({ feature: Feature, op: z.enum(operators), valu
 export type Condition = z.infer<typeof Condition>;
 
 const Score = z.number().min(0).max(1);
-const Sentence = z.string().trim().min(1).max(200);
+const Sentence = Printable.trim().min(1).max(200);
 
 export const Rule = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'lower-case letters, digits and - only, at most 60'),
@@ -26,7 +27,10 @@ const Policy = z
     alertAt: Score.min(0.01),
     blockAt: Score.min(0.5),
     /** Portfolios whose cards a high score blocks by itself. None: people decide. */
-    autoBlock: z.array(z.enum(['demo', 'live'])).max(2),
+    autoBlock: z
+      .array(z.enum(['demo', 'live']))
+      .max(2)
+      .refine((names) => new Set(names).size === names.length, 'a portfolio is named twice'),
   })
   .refine(({ alertAt, blockAt }) => blockAt >= alertAt, {
     path: ['blockAt'],
@@ -35,7 +39,7 @@ const Policy = z
 
 /** Rules over the named features, and what their scores bring about. Plain data: nothing in it is ever executed. */
 export const RuleSet = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: Printable.trim().min(1).max(80),
   policy: Policy,
   rules: z
     .array(Rule)

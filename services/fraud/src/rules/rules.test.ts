@@ -93,6 +93,8 @@ test('rules that cannot be read are refused, with what is wrong', () => {
   expect(fits({ rules: [{ ...first, score: 1.1 }] })).toBe(false);
   expect(fits({ policy: { alertAt: 0.9, blockAt: 0.8, autoBlock: [] } })).toBe(false);
   expect(fits({ policy: { alertAt: 0.7, blockAt: 0.9, autoBlock: ['handbook'] } })).toBe(false);
+  expect(fits({ policy: { alertAt: 0.7, blockAt: 0.9, autoBlock: ['demo', 'live'] } })).toBe(true);
+  expect(fits({ policy: { alertAt: 0.7, blockAt: 0.9, autoBlock: ['demo', 'demo'] } })).toBe(false);
 });
 
 test('an account’s facts are seen once each; what is missing is taken when it comes', () => {

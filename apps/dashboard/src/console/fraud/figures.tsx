@@ -24,7 +24,11 @@ export function Figures({ statistics, active }: Props) {
         <Figure
           name={t('latency')}
           value={ms(latencyMs.p50)}
-          says={t('latencySays', { p99: ms(latencyMs.p99), minutes: statistics.minutes })}
+          says={
+            latencyMs.p99 === null
+              ? t('latencyNone', { minutes: statistics.minutes })
+              : t('latencySays', { p99: ms(latencyMs.p99), minutes: statistics.minutes })
+          }
         />
         <Figure
           name={t('alertsPerHour')}

@@ -5,6 +5,9 @@ import { dayOf, second, shortDay } from '../../look/dates.ts';
 import type { Condition, Feature, Reason, Unit } from './shapes.ts';
 import { valueSaid } from './values.ts';
 
+/** The name of the rules that came with the product, as it is kept. */
+const SHIPPED = 'Regras iniciais';
+
 /** Reasons, names of features, their values and conditions over them, in the reader’s language. */
 export function useWords(features: readonly Feature[]) {
   const t = useTranslations('fraud');
@@ -24,9 +27,15 @@ export function useWords(features: readonly Feature[]) {
     return unitOf(feature) === 'flag' && op === '=' ? t('when-flag', words) : t(`when-${op}`, words);
   };
   const reasonOf = (reason: Reason | { pt: string; en: string }): string => reason[language];
-  return { locale, unitOf, nameOf, valueOf, conditionOf, reasonOf };
+  const setNameOf = (name: string): string => (name === SHIPPED ? t('shippedName') : name);
+  const whoOf = (who: string): string => (who === 'fraud' ? t('theService') : who);
+  return { locale, unitOf, nameOf, valueOf, conditionOf, reasonOf, setNameOf, whoOf };
 }
 
-/** `4 ago, 14:18:42`, in São Paulo. */
-export const instantText = (locale: string, instant: string): string =>
-  `${shortDay(locale, dayOf(instant))}, ${second(locale, instant)}`;
+/** `4 ago, 14:18:42`, in São Paulo; `4 ago 2024, 14:18:42` when that is not this year. */
+export function instantText(locale: string, instant: string, now = Date.now()): string {
+  const day = dayOf(instant);
+  const year = day.slice(0, 4);
+  const date = year === dayOf(now).slice(0, 4) ? shortDay(locale, day) : `${shortDay(locale, day)} ${year}`;
+  return `${date}, ${second(locale, instant)}`;
+}

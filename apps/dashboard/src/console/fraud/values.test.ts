@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Unit } from './shapes.ts';
-import { decimalTyped, typedOf, valueSaid, valueTyped } from './values.ts';
+import { decimalTyped, scoreText, typedOf, valueSaid, valueTyped } from './values.ts';
 
 test.each<[Unit, number, string]>([
   ['cents', 123_456, '1.234,56'],
@@ -18,6 +18,12 @@ test('what is no number is none, and never zero', () => {
   for (const typed of ['', 'x', '1.2.3', '1e5', '--1']) expect(decimalTyped(typed)).toBeNaN();
   expect(valueTyped('cents', 'muito')).toBeNaN();
   expect(JSON.stringify({ score: decimalTyped('') })).toBe('{"score":null}');
+});
+
+test('what is not written yet is said as such in every unit', () => {
+  for (const unit of ['cents', 'count', 'days', 'flag', 'hour', 'number', 'seconds', 'share', 'times'] as const)
+    expect(valueSaid(unit, Number.NaN, 'pt-BR')).toEqual({ text: '…' });
+  expect(scoreText(Number.NaN, 'pt-BR')).toBe('…');
 });
 
 test('values are said in the unit they are counted in', () => {

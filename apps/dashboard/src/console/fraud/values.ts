@@ -2,9 +2,16 @@ import { amountParts, formatBrl } from '@faturaviva/money';
 import { centsTyped } from '../../look/typed-amount.ts';
 import type { Unit } from './shapes.ts';
 
+/** What is not written yet. */
+const UNFINISHED = '…';
+
+export const writtenOr = (text: string): string => text.trim() || UNFINISHED;
+
 /** A score or a threshold in [0, 1], as people here read it. */
 export const scoreText = (score: number, locale: string): string =>
-  score.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  Number.isNaN(score)
+    ? UNFINISHED
+    : score.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 export const percentText = (share: number | null, locale: string): string =>
   share === null ? '–' : share.toLocaleString(locale, { style: 'percent', maximumFractionDigits: 1 });
@@ -17,6 +24,7 @@ export type Said = { text: string } | { words: 'never' | 'yes' | 'no' } | { word
 
 /** A feature’s value, as a text or as the name of the words for it. Below zero there was none to count from. */
 export function valueSaid(unit: Unit, value: number, locale: string): Said {
+  if (Number.isNaN(value)) return { text: UNFINISHED };
   switch (unit) {
     case 'cents':
       return { text: formatBrl(Math.round(value)) };

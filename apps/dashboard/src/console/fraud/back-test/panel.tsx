@@ -19,7 +19,14 @@ export function BackTestPanel({ known, draft }: { known: Rules; draft: Drafting 
     if (started) setShownId(started.id);
   };
   const inDraft = errors.some(({ field }) => field.startsWith('rules.'));
-  const refused = inDraft ? t('draftToCorrect') : refusal !== null ? t('refused', { why: refusal }) : '';
+  const inWish = errors.some(({ field }) => ['version', 'portfolio', 'from', 'to'].includes(field));
+  const refused = inDraft
+    ? t('draftToCorrect')
+    : inWish
+      ? t('wishToCorrect')
+      : refusal !== null
+        ? t('refused', { why: refusal })
+        : '';
   return (
     <>
       <section className="card pad" aria-labelledby="h-try">
@@ -32,6 +39,7 @@ export function BackTestPanel({ known, draft }: { known: Rules; draft: Drafting 
           draft={draft}
           portfolios={tests?.portfolios ?? []}
           disabled={busy || isRunning || tests === null}
+          refused={errors.map(({ field }) => field)}
           start={(wish) => void start(wish)}
         />
         <output className="sm field-error">{refused}</output>

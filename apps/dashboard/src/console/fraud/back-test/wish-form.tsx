@@ -5,7 +5,8 @@ import { Icon } from '../../../look/icon.tsx';
 import { Field } from '../rules/field.tsx';
 import type { Drafting } from '../rules/use-draft.ts';
 import type { Rules } from '../shapes.ts';
-import { daysOf, isSpan, type Span, spans } from './months.ts';
+import { useWords } from '../use-words.ts';
+import { type Days, daysOf, type Span, spans, wrongOf } from './months.ts';
 import type { BackTestOrder } from './use-back-tests.ts';
 
 interface Props {
@@ -13,20 +14,40 @@ interface Props {
   draft: Drafting;
   portfolios: readonly string[];
   disabled: boolean;
+  /** Fields that the service refused in what was asked last. */
+  refused: readonly string[];
   start: (wish: BackTestOrder) => void;
 }
 
 const DRAFT = 'draft';
 
 /** Which rules, on which days, of whom. */
-export function WishForm({ known: { active, versions }, draft, portfolios, disabled, start }: Props) {
+export function WishForm({ known: { active, versions }, draft, portfolios, disabled, refused, start }: Props) {
   const t = useTranslations('fraud');
   const [rules, setRules] = useState(DRAFT);
   const [span, setSpan] = useState<Span>('this-month');
   const [typed, setTyped] = useState<Days>({ from: '', to: '' });
   const [portfolio, setPortfolio] = useState('');
   const [today] = useState(() => dayOf(Date.now()));
+  const [asked, setAsked] = useState<BackTestOrder | null>(null);
+  const { setNameOf } = useWords([]);
   const days = daysOf(span, today) ?? typed;
+  const wrong = wrongOf(days);
+  const wish: BackTestOrder = {
+    ...(rules === DRAFT ? { rules: draft.document ?? {} } : { version: Number(rules) }),
+    ...(active ? { against: active.version } : {}),
+    ...days,
+    ...(portfolio === '' ? {} : { portfolio }),
+  };
+  // What was changed since it was asked is not wrong any more, as far as anybody knows.
+  const isRefused = (field: 'version' | 'portfolio' | 'from' | 'to') =>
+    refused.includes(field) && asked?.[field] === wish[field];
+  const dayErrors = Object.fromEntries(
+    (['from', 'to'] as const).map((end) => [
+      end,
+      wrong?.at === end ? t(`wrong-${wrong.wrong}`) : isRefused(end) ? t('wrong-day') : undefined,
+    ]),
+  );
   const pickSpan = (picked: Span) => {
     setTyped(days);
     setSpan(picked);
@@ -34,32 +55,33 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!draft.document) return;
-    start({
-      ...(rules === DRAFT ? { rules: draft.document } : { version: Number(rules) }),
-      ...(active ? { against: active.version } : {}),
-      ...days,
-      ...(portfolio === '' ? {} : { portfolio }),
-    });
+    setAsked(wish);
+    start(wish);
   };
   return (
     <form className="controls" onSubmit={submit}>
-      <Field label={t('whichRules')}>
+      <Field label={t('whichRules')} error={isRefused('version') ? t('wrong-version') : undefined}>
         {(control) => (
           <select {...control} value={rules} onChange={(event) => setRules(event.target.value)}>
             <option value={DRAFT}>{t('theDraft')}</option>
             {versions.map(({ version, name, active: decides }) => (
               <option key={version} value={version}>
-                {t('versionNamed', { version, name })}
+                {t('versionNamed', { version, name: setNameOf(name) })}
                 {decides ? ` (${t('decides')})` : ''}
               </option>
             ))}
           </select>
         )}
       </Field>
-      <SpanPicks span={span} days={days} pickSpan={pickSpan} type={setTyped} />
-      <PortfolioPick value={portfolio} portfolios={portfolios} pick={setPortfolio} />
+      <SpanPicks span={span} days={days} errors={dayErrors} pickSpan={pickSpan} type={setTyped} />
+      <PortfolioPick
+        value={portfolio}
+        portfolios={portfolios}
+        error={isRefused('portfolio') ? t('wrong-portfolio') : undefined}
+        pick={setPortfolio}
+      />
       <div className="buttons">
-        <button type="submit" className="btn primary" disabled={disabled || !isSpan(days.from, days.to)}>
+        <button type="submit" className="btn primary" disabled={disabled || wrong !== null}>
           <Icon name="play" />
           {t('start')}
         </button>
@@ -68,19 +90,15 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
   );
 }
 
-interface Days {
-  from: string;
-  to: string;
-}
-
 interface SpanProps {
   span: Span;
   days: Days;
+  errors: { from?: string | undefined; to?: string | undefined };
   pickSpan: (span: Span) => void;
   type: (days: Days) => void;
 }
 
-function SpanPicks({ span, days, pickSpan, type }: SpanProps) {
+function SpanPicks({ span, days, errors, pickSpan, type }: SpanProps) {
   const t = useTranslations('fraud');
   return (
     <>
@@ -103,7 +121,7 @@ function SpanPicks({ span, days, pickSpan, type }: SpanProps) {
         )}
       </Field>
       {(['from', 'to'] as const).map((end) => (
-        <Field key={end} label={t(end)}>
+        <Field key={end} label={t(end)} error={errors[end]}>
           {(control) => (
             <input
               {...control}
@@ -124,13 +142,14 @@ interface PortfolioProps {
   /** Empty: all of them. */
   value: string;
   portfolios: readonly string[];
+  error: string | undefined;
   pick: (portfolio: string) => void;
 }
 
-function PortfolioPick({ value, portfolios, pick }: PortfolioProps) {
+function PortfolioPick({ value, portfolios, error, pick }: PortfolioProps) {
   const t = useTranslations('fraud');
   return (
-    <Field label={t('portfolio')}>
+    <Field label={t('portfolio')} error={error}>
       {(control) => (
         <select {...control} value={value} onChange={(event) => pick(event.target.value)}>
           <option value="">{t('allPortfolios')}</option>

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Feature, Version } from '../shapes.ts';
+import { useWords } from '../use-words.ts';
 import { Difference } from './difference.tsx';
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 /** Asks before a version decides: what changes for the next purchase, in words. */
 export function Activation({ wanted, active, features, busy, refusal, confirm, cancel }: Props) {
   const t = useTranslations('fraud');
+  const { setNameOf } = useWords(features);
   const dialog = useRef<HTMLDialogElement>(null);
   const [note, setNote] = useState('');
   const [asked, setAsked] = useState(false);
@@ -29,7 +31,7 @@ export function Activation({ wanted, active, features, busy, refusal, confirm, c
   return (
     <dialog ref={dialog} className="card pad fraud-dialog" aria-labelledby="h-activation" onClose={cancel}>
       <form onSubmit={submit}>
-        <h2 id="h-activation">{t('activation', { version, name })}</h2>
+        <h2 id="h-activation">{t('activation', { version, name: setNameOf(name) })}</h2>
         <p className="sm ink2">{t('activationSays')}</p>
         {active && <Difference before={active.document} after={document} features={features} />}
         <div className="field">

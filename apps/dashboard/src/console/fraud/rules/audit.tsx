@@ -5,18 +5,21 @@ import { instantText, useWords } from '../use-words.ts';
 /** Who kept, activated and tried rules, the newest first. */
 export function AuditTrail({ entries }: { entries: readonly Entry[] }) {
   const t = useTranslations('fraud');
-  const { locale } = useWords([]);
+  const { locale, whoOf } = useWords([]);
   return (
     <ol className="audit sm">
       {entries.map(({ id, at, who, action, version, note }) => (
         <li key={id}>
           <span className="num xs ink2">{instantText(locale, at)}</span>
           <span>
-            {t(version === null ? `did-${action}-draft` : `did-${action}`, { who, version: version ?? 0 })}
-            {note !== null && <span className="ink2"> · {note}</span>}
+            {t(version === null ? `did-${action}-draft` : `did-${action}`, { who: whoOf(who), version: version ?? 0 })}
+            {note !== null && <span className="ink2"> · {isOurs({ who, note }) ? t('shippedNote') : note}</span>}
           </span>
         </li>
       ))}
     </ol>
   );
 }
+
+/** What the service itself wrote when it brought the rules of the product. */
+const isOurs = ({ who, note }: Pick<Entry, 'who' | 'note'>) => who === 'fraud' && note === 'shipped';

@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Icon } from '../../../look/icon.tsx';
 import type { Feature, RuleSet } from '../shapes.ts';
 import { useWords } from '../use-words.ts';
-import { scoreText } from '../values.ts';
+import { scoreText, writtenOr } from '../values.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { useRuleSentence } from './rule-words.tsx';
 
@@ -44,14 +44,14 @@ const markOf = (kind: Change['kind']) => (kind === 'added' || kind === 'removed'
 
 function useChangeWords(features: readonly Feature[]) {
   const t = useTranslations('fraud');
-  const { locale, conditionOf, reasonOf } = useWords(features);
+  const { locale, conditionOf, reasonOf, setNameOf } = useWords(features);
   const sentence = useRuleSentence(features);
-  const score = (value: number) => (Number.isNaN(value) ? '?' : scoreText(value, locale));
+  const score = (value: number) => scoreText(value, locale);
   const names = (portfolios: readonly string[]) => (portfolios.length > 0 ? portfolios.join(', ') : t('nobody'));
   return (change: Change): string => {
     switch (change.kind) {
       case 'name':
-        return t('diff-name', { before: change.before, after: change.after });
+        return t('diff-name', { before: setNameOf(change.before), after: writtenOr(setNameOf(change.after)) });
       case 'alertAt':
       case 'blockAt':
         return t(`diff-${change.kind}`, { before: score(change.before), after: score(change.after) });
@@ -59,13 +59,13 @@ function useChangeWords(features: readonly Feature[]) {
         return t('diff-autoBlock', { before: names(change.before), after: names(change.after) });
       case 'added':
       case 'removed':
-        return t('diff-rule', { rule: change.rule.name, sentence: sentence(change.rule) });
+        return t('diff-rule', { rule: change.rule.name || t('newRuleName'), sentence: sentence(change.rule) });
       case 'score':
         return t('diff-score', { rule: change.rule, before: score(change.before), after: score(change.after) });
       case 'match':
         return t('diff-match', { rule: change.rule, match: t(`match-${change.after}`) });
       case 'reason':
-        return t('diff-reason', { rule: change.rule, reason: reasonOf(change.after) });
+        return t('diff-reason', { rule: change.rule, reason: writtenOr(reasonOf(change.after)) });
       case 'condition-added':
       case 'condition-removed':
         return t('diff-condition', { rule: change.rule, condition: conditionOf(change.condition) });

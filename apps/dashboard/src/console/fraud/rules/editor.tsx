@@ -21,20 +21,29 @@ interface Props {
   said: string;
   /** Lets the version that was just kept decide, where it does not yet. */
   activateKept: (() => void) | undefined;
-  save: (note: string) => void;
+  /** Whether it was kept. */
+  save: (note: string) => Promise<boolean>;
 }
 
 /** Rules as a form. What is written decides nothing until it is kept as a version and that is activated. */
 export function Editor({ drafting, active, features, errors, busy, said, activateKept, save }: Props) {
   const t = useTranslations('fraud');
   const [note, setNote] = useState('');
+  const [fresh, setFresh] = useState<number | null>(null);
   const form = useFirstWrong(errors);
   const { draft, document, edit, load, discard } = drafting;
   if (!draft || !document) return null;
+  const keep = async () => {
+    if (await save(note.trim())) setNote('');
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save(note.trim());
-    setNote('');
+    void keep();
+  };
+  const addRule = () => {
+    const rule = newRule();
+    edit({ ...draft, rules: [...draft.rules, rule] });
+    setFresh(rule.key);
   };
   const isSame = active !== null && changesBetween(active.document, document).length === 0;
   return (
@@ -53,11 +62,12 @@ export function Editor({ drafting, active, features, errors, busy, said, activat
             index={index}
             features={features}
             errors={errors}
+            isFresh={rule.key === fresh}
             change={(next) => edit({ ...draft, rules: draft.rules.with(index, next) })}
             remove={() => edit({ ...draft, rules: draft.rules.toSpliced(index, 1) })}
           />
         ))}
-        <button type="button" className="btn" onClick={() => edit({ ...draft, rules: [...draft.rules, newRule()] })}>
+        <button type="button" className="btn" onClick={addRule}>
           {t('addRule')}
         </button>
         <div className="changes">

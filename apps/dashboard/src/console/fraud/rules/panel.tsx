@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RuleSet, Rules, Version } from '../shapes.ts';
 import type { useRules } from '../use-fraud.ts';
 import { Activation } from './activation.tsx';
@@ -22,28 +22,34 @@ export function RulesPanel({ known, rules, draft, away }: Props) {
   const t = useTranslations('fraud');
   const [wanted, setWanted] = useState<Version | null>(null);
   const [kept, setKept] = useState<number | null>(null);
+  const [activated, setActivated] = useState(0);
+  const inForce = useHeadingAfter(activated);
   const { active, versions, entries, features } = known;
   const { refusal, busy, ask } = rules;
   const [sent, setSent] = useState<RuleSet | null>(null);
   const errors = useErrors(rules.errors, sent, draft.document);
-  const save = async (note: string) => {
-    if (!draft.document) return;
+  const save = async (note: string): Promise<boolean> => {
+    if (!draft.document) return false;
     setKept(null);
     setSent(draft.document);
     const version = await ask({ do: 'save', document: draft.document, ...(note === '' ? {} : { note }) });
-    if (!version) return;
+    if (!version) return false;
     draft.open(version);
     setKept(version.version);
+    return true;
   };
   const activate = async (version: number, note: string) => {
     setSent(null);
-    if (await ask({ do: 'activate', version, ...(note === '' ? {} : { note }) })) setWanted(null);
+    if (await ask({ do: 'activate', version, ...(note === '' ? {} : { note }) })) {
+      setWanted(null);
+      setActivated((times) => times + 1);
+    }
   };
   const keptVersion = versions.find(({ version }) => version === kept);
   const why = rules.errors.length > 0 ? t('toCorrectAll') : refusal !== null ? t('refused', { why: refusal }) : '';
   return (
     <>
-      {active && <InForce active={active} features={features} />}
+      {active && <InForce active={active} features={features} heading={inForce} />}
       <section className="card pad" aria-labelledby="h-versions">
         <h2 id="h-versions">{t('versions')}</h2>
         <VersionsTable versions={versions} busy={busy || away} open={draft.open} activate={setWanted} />
@@ -56,7 +62,7 @@ export function RulesPanel({ known, rules, draft, away }: Props) {
         busy={busy || away}
         said={kept === null ? (sent ? why : '') : t('keptAs', { version: kept })}
         activateKept={keptVersion && !keptVersion.active ? () => setWanted(keptVersion) : undefined}
-        save={(note) => void save(note)}
+        save={save}
       />
       <section className="card pad" aria-labelledby="h-audit">
         <h2 id="h-audit">{t('audit')}</h2>
@@ -75,4 +81,13 @@ export function RulesPanel({ known, rules, draft, away }: Props) {
       )}
     </>
   );
+}
+
+/** The keyboard’s place each time a version was `activated` here: what asked for it is gone by then. */
+function useHeadingAfter(activated: number) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (activated > 0) heading.current?.focus();
+  }, [activated]);
+  return heading;
 }

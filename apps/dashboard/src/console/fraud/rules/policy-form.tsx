@@ -15,6 +15,7 @@ const PORTFOLIOS = ['demo', 'live'] as const;
 export function PolicyForm({ draft, errors, change }: Props) {
   const t = useTranslations('fraud');
   const { autoBlock } = draft;
+  const autoBlockError = [...errors].find(([path]) => path.startsWith('policy.autoBlock'))?.[1];
   const toggle = (name: (typeof PORTFOLIOS)[number]) =>
     change({
       ...draft,
@@ -45,7 +46,10 @@ export function PolicyForm({ draft, errors, change }: Props) {
           )}
         </Field>
       ))}
-      <fieldset className="auto-block">
+      <fieldset
+        className="auto-block"
+        {...(autoBlockError === undefined ? {} : { 'aria-describedby': 'auto-block-problem' })}
+      >
         <legend className="xs ink2">{t('autoBlock')}</legend>
         {PORTFOLIOS.map((name) => (
           <label key={name} className="row sm">
@@ -53,6 +57,11 @@ export function PolicyForm({ draft, errors, change }: Props) {
             {name}
           </label>
         ))}
+        {autoBlockError !== undefined && (
+          <p id="auto-block-problem" className="xs field-error">
+            {autoBlockError}
+          </p>
+        )}
       </fieldset>
     </div>
   );

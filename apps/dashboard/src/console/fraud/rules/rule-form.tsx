@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../../../look/icon.tsx';
 import type { Feature } from '../shapes.ts';
 import { useWords } from '../use-words.ts';
@@ -16,12 +16,14 @@ interface Props {
   index: number;
   features: readonly Feature[];
   errors: Errors;
+  /** It was just asked for: the keyboard goes to its name. */
+  isFresh: boolean;
   change: (next: DraftRule) => void;
   remove: () => void;
 }
 
 /** One rule: a sentence while it is closed, its fields when it is opened, or when something in it is wrong. */
-export function RuleForm({ rule, index, features, errors, change, remove }: Props) {
+export function RuleForm({ rule, index, features, errors, isFresh, change, remove }: Props) {
   const t = useTranslations('fraud');
   const [opened, setOpened] = useState(rule.name === '');
   const path = `rules.${index}`;
@@ -35,7 +37,7 @@ export function RuleForm({ rule, index, features, errors, change, remove }: Prop
     >
       <RuleSummary rule={rule} isWrong={isWrong} features={features} />
       <div className="rule-fields">
-        <RuleHead rule={rule} path={path} errors={errors} change={change} />
+        <RuleHead rule={rule} path={path} errors={errors} isFresh={isFresh} change={change} />
         {rule.when.map((condition, n) => (
           <ConditionRow
             key={condition.key}
@@ -91,14 +93,21 @@ function RuleSummary({ rule, isWrong, features }: Pick<Props, 'rule' | 'features
   );
 }
 
-function RuleHead({ rule, path, errors, change }: Pick<Props, 'rule' | 'errors' | 'change'> & { path: string }) {
+type HeadProps = Pick<Props, 'rule' | 'errors' | 'isFresh' | 'change'> & { path: string };
+
+function RuleHead({ rule, path, errors, isFresh, change }: HeadProps) {
   const t = useTranslations('fraud');
+  const name = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isFresh) name.current?.focus();
+  }, [isFresh]);
   return (
     <div className="controls">
       <Field label={t('ruleName')} error={errors.get(`${path}.name`)}>
         {(control) => (
           <input
             {...control}
+            ref={name}
             className="mono"
             autoComplete="off"
             value={rule.name}

@@ -21,6 +21,7 @@ const WORDED: [RegExp, string][] = [
   [/\.reason\.(pt|en)$/, 'reason'],
   [/^policy\.alertAt$/, 'alertAt'],
   [/^policy\.blockAt$/, 'blockAt'],
+  [/^policy\.autoBlock/, 'autoBlock'],
   [/^name$/, 'setName'],
 ];
 

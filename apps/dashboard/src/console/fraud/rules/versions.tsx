@@ -14,7 +14,7 @@ interface Props {
 /** The versions that are kept, the newest first. */
 export function VersionsTable({ versions, busy, open, activate }: Props) {
   const t = useTranslations('fraud');
-  const { locale } = useWords([]);
+  const { locale, setNameOf, whoOf } = useWords([]);
   return (
     <Wide>
       <table className="sm num">
@@ -31,7 +31,7 @@ export function VersionsTable({ versions, busy, open, activate }: Props) {
           {versions.map((version) => (
             <tr key={version.version} data-testid={`version-${version.version}`}>
               <th scope="row">
-                {version.version} <span className="ink2">{version.name}</span>
+                {version.version} <span className="ink2">{setNameOf(version.name)}</span>
               </th>
               <td>
                 {version.active ? (
@@ -44,7 +44,7 @@ export function VersionsTable({ versions, busy, open, activate }: Props) {
                 )}
               </td>
               <td>
-                {instantText(locale, version.createdAt)} <span className="ink2">{version.createdBy}</span>
+                {instantText(locale, version.createdAt)} <span className="ink2">{whoOf(version.createdBy)}</span>
               </td>
               <td>{version.activatedAt === null ? t('never') : instantText(locale, version.activatedAt)}</td>
               <td>
