@@ -36,7 +36,8 @@ export function registerWebhook(app: Server, { database, desk }: Partner): void 
     const experiment = desk.running(request.params.id);
     if (!experiment) throw new Problem(404, 'not-found', 'There is nothing here.');
     const { id, subject, sequence } = verified(experiment.secret, request.body, request.headers);
-    const taken = await experiment.pushed.offer(subject, sequence, () => takeIn(database, experiment.id, 'push', id));
+    const offer = { id, accountId: subject, seq: sequence };
+    const taken = await experiment.pushed.offer(offer, () => takeIn(database, experiment.id, 'push', id));
     if (!taken)
       throw new Problem(503, 'overloaded', 'The partner can take no more right now.', {
         headers: { 'retry-after': '1' },
