@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import { createLogger, onShutdown } from '@faturaviva/process';
+import { turnedAway } from './server/door.ts';
 import { env, setMode } from './server/env.ts';
 
 const development = process.argv.includes('--dev');
 setMode(development ? 'development' : 'production');
-const { HOST, PORT, LOG_LEVEL } = env();
+const { HOST, PORT, LOG_LEVEL, PUBLIC_URLS } = env();
 const logger = createLogger('dashboard', LOG_LEVEL);
 const beforeExit = onShutdown(logger);
 
@@ -20,7 +21,9 @@ const app = next({
 });
 await app.prepare();
 const handle = app.getRequestHandler();
-server.on('request', (request, response) => void handle(request, response));
+server.on('request', (request, response) => {
+  if (!turnedAway(request, response, PUBLIC_URLS)) void handle(request, response);
+});
 server.listen(PORT, HOST, () => logger.info({ url: `http://${HOST}:${PORT}` }, 'listening'));
 
 beforeExit(() => {

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from '@faturaviva/database';
+import { type Pool, type PoolClient, pgArray } from '@faturaviva/database';
 
 export type Channel = 'push' | 'pull';
 
@@ -30,4 +30,19 @@ export async function receiptsOf(database: Pool, experimentId: string, channel: 
     [experimentId, channel],
   );
   return rows[0] ?? { received: 0, duplicates: 0 };
+}
+
+/**
+ * Facts that nobody sends again and that the partner never had. One that was answered too late is given up and has
+ * arrived all the same; so will one that the partner still has in hand.
+ */
+export async function lostOf(database: Pool, experimentId: string, inHand: readonly string[]): Promise<number> {
+  const { rows } = await database.query<{ lost: number }>(
+    `SELECT count(*)::int AS lost FROM delivery d
+     WHERE d.experiment_id = $1 AND d.state = 'given-up' AND d.fact_id <> ALL($2::uuid[])
+       AND NOT EXISTS (SELECT FROM receipt r
+         WHERE (r.experiment_id, r.channel, r.fact_id) = (d.experiment_id, 'push', d.fact_id))`,
+    [experimentId, pgArray(inHand)],
+  );
+  return rows[0]?.lost ?? 0;
 }

@@ -24,7 +24,7 @@ export const Sample = z.object({
     duplicates: Count,
     refused: Count,
     outOfOrder: Count,
-    /** Given up for good: nobody sends them again. */
+    /** Given up, and never received. With those received and those under way they are all. */
     lost: Count,
   }),
   pull: z.object({

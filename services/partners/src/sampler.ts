@@ -1,6 +1,6 @@
 import type { Pool } from '@faturaviva/database';
 import type { Reader } from '@faturaviva/kafka';
-import { receiptsOf } from './receipts.ts';
+import { lostOf, receiptsOf } from './receipts.ts';
 import type { Sample } from './sample.ts';
 import { type Slice, sizeOf } from './slice.ts';
 import type { SlowPartner } from './slow-partner.ts';
@@ -21,6 +21,7 @@ interface Sampled {
 /** Measures where both ways stand, from the tables and from the partners' own books. */
 export class Sampler {
   readonly #s: Sampled;
+  #inHand = 0;
 
   constructor(sampled: Sampled) {
     this.#s = sampled;
@@ -29,9 +30,13 @@ export class Sampler {
   async take(): Promise<Sample> {
     const { id, database, slice, arrived, dispatcher, pushed, puller, pulling } = this.#s;
     const come = slice.from.reduce((sum, from, partition) => sum + arrived(partition) - from, 0);
-    const [standing, push, pull] = await Promise.all([
+    // Before the tables are read: whoever is not in hand any more stands in them.
+    const inHand = pushed.inHand;
+    this.#inHand = inHand.length;
+    const [standing, push, lost, pull] = await Promise.all([
       standingOf(database, id),
       receiptsOf(database, id, 'push'),
+      lostOf(database, id, inHand),
       receiptsOf(database, id, 'pull'),
     ]);
     return {
@@ -42,7 +47,7 @@ export class Sampler {
         ...push,
         refused: pushed.refused,
         outOfOrder: pushed.outOfOrder,
-        lost: standing.givenUp,
+        lost,
       },
       pull: {
         ...pull,
@@ -57,6 +62,7 @@ export class Sampler {
   /** Nothing is on its way any more, either way. */
   over({ arrived, push, pull }: Sample): boolean {
     const all = sizeOf(this.#s.slice);
+    if (this.#inHand > 0) return false;
     return arrived === all && push.delivered + push.givenUp === all && pull.received === all;
   }
 }

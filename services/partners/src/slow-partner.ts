@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A fact that somebody sends it. */
+export interface Offer {
+  id: string;
+  accountId: string;
+  seq: number;
+}
+
 export interface Pace {
   capacityPerSecond: number;
   /** How many may wait before it refuses. */
@@ -15,7 +22,7 @@ export class SlowPartner {
   readonly #pace: Pace;
   readonly #began = Date.now();
   readonly #newest = new Map<string, number>();
-  #waiting = 0;
+  readonly #offered = new Set<Offer>();
   #turn: Promise<unknown> = Promise.resolve();
   taken = 0;
   refused = 0;
@@ -32,18 +39,24 @@ export class SlowPartner {
     return lastsMs > 0 && elapsed >= afterMs && elapsed < afterMs + lastsMs;
   }
 
+  /** Facts that were offered, not refused and not taken in yet, whether or not anybody still waits for the answer. */
+  get inHand(): string[] {
+    return [...this.#offered].map(({ id }) => id);
+  }
+
   /** `false`: refused, for it is away or its queue is full. */
-  async offer(accountId: string, seq: number, takeIn: () => Promise<void>): Promise<boolean> {
-    if (this.away || this.#waiting > this.#pace.queue) {
+  async offer({ id, accountId, seq }: Offer, takeIn: () => Promise<void>): Promise<boolean> {
+    if (this.away || this.#offered.size > this.#pace.queue) {
       this.refused += 1;
       return false;
     }
-    this.#waiting += 1;
+    const offer = { id, accountId, seq };
+    this.#offered.add(offer);
     try {
       await this.work(accountId, seq, takeIn);
       return true;
     } finally {
-      this.#waiting -= 1;
+      this.#offered.delete(offer);
     }
   }
 

@@ -26,6 +26,7 @@ export function TrafficCard() {
   const running = (traffic?.perSecond ?? 0) > 0;
   const shown = moving || !running ? position : positionOf(traffic?.perSecond ?? 0);
   const rate = running && !moving ? (traffic?.perSecond ?? 0) : rateAt(shown);
+  const now = running || moving ? rate : 0;
   const words = t('rateValue', { rate });
   const move = (next: number) => {
     setPosition(next);
@@ -46,7 +47,7 @@ export function TrafficCard() {
           {running ? t('stop') : t('start')}
         </button>
         <p className="n num col-span-full mt-2">
-          {running || moving ? rate.toLocaleString(locale) : 0} <small>{t('perSecond')}</small>
+          {now.toLocaleString(locale)} <small>{t('perSecond', { rate: now })}</small>
         </p>
         <input
           type="range"

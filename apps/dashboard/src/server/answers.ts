@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { env } from './env.ts';
 import { cardholderOf } from './people.ts';
+import { readText } from './read-text.ts';
 import { comesFromOurPage } from './same-site.ts';
 import type { Answer } from './services.ts';
 
@@ -37,23 +38,18 @@ export async function readBody<T>(
     return { refusal: problem(403, 'foreign-page', 'Only the pages of this address may do this.') };
   }
   const text = await readText(request, most);
-  if (text === null) return { refusal: problem(413, 'body-too-large', 'The body is too large.') };
+  if (text === null) return { refusal: tooLarge() };
   const parsed = shape.safeParse(parseJson(text));
   if (parsed.success) return { body: parsed.data };
   const errors = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'body', message }));
   return { refusal: problem(400, 'invalid-request', 'Some fields do not fit.', errors) };
 }
 
-/** The body's text, `null` once it turns out too large: nobody makes this process hold more than that. */
-async function readText(request: Request, most: number): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > most) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+/** What is left of such a body may still be on its way: the connection serves nothing after it. */
+function tooLarge(): Response {
+  const refusal = problem(413, 'body-too-large', 'The body is too large.');
+  refusal.headers.set('connection', 'close');
+  return refusal;
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comesFromOurPage } from './same-site.ts';
+import { comesFromOurPage, isOurs } from './same-site.ts';
 
 const ask = (origin: string | null, host: string | null, publicUrls: string[] = []) =>
   comesFromOurPage({ origin, host }, publicUrls);
@@ -17,4 +17,12 @@ test('another site, no origin, or a borrowed name may not', () => {
   expect(ask(null, 'localhost:3000')).toBe(false);
   expect(ask('null', 'localhost:3000')).toBe(false);
   expect(ask('http://rebound.example:3000', 'rebound.example:3000')).toBe(false);
+});
+
+test('an address is ours by its name, whatever its port', () => {
+  for (const host of ['localhost', 'localhost:3000', '127.0.0.1:3000', '192.168.0.7:3000', '[::1]:3000'])
+    expect(isOurs(host, []), host).toBe(true);
+  expect(isOurs('fatura.example:8443', ['https://fatura.example'])).toBe(true);
+  for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', 'dashboard:3000', '', ' ', undefined])
+    expect(isOurs(host, ['https://fatura.example']), host).toBe(false);
 });

@@ -11,7 +11,16 @@ export function comesFromOurPage(
   if (!headers.origin || !headers.host || !URL.canParse(headers.origin)) return false;
   const origin = new URL(headers.origin);
   if (origin.host !== headers.host) return false;
-  const name = origin.hostname.replace(/^\[|\]$/g, '');
+  return isOurs(headers.host, publicUrls);
+}
+
+/**
+ * Whether an address (`name:port`) is one at which this machine serves its pages: localhost, any IP address, or a
+ * public one. A page that points its own name at this machine could otherwise read what it answers.
+ */
+export function isOurs(host: string | null | undefined, publicUrls: string[]): boolean {
+  if (!host || !URL.canParse(`http://${host}`)) return false;
+  const name = new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '');
   if (name === 'localhost' || isIP(name) !== 0) return true;
   return publicUrls.some((url) => URL.canParse(url) && new URL(url).hostname === name);
 }

@@ -10,6 +10,8 @@ interface Partner {
   desk: Desk;
 }
 
+const FULL = new Problem(503, 'overloaded', 'The partner can take no more right now.');
+
 const Event = z.object({ id: z.uuid(), subject: z.uuid(), sequence: z.coerce.number().int() });
 const Headers = z.object({
   'webhook-id': z.string(),
@@ -36,11 +38,13 @@ export function registerWebhook(app: Server, { database, desk }: Partner): void 
     const experiment = desk.running(request.params.id);
     if (!experiment) throw new Problem(404, 'not-found', 'There is nothing here.');
     const { id, subject, sequence } = verified(experiment.secret, request.body, request.headers);
-    const taken = await experiment.pushed.offer(subject, sequence, () => takeIn(database, experiment.id, 'push', id));
-    if (!taken)
-      throw new Problem(503, 'overloaded', 'The partner can take no more right now.', {
-        headers: { 'retry-after': '1' },
-      });
+    const offer = { id, accountId: subject, seq: sequence };
+    const taken = await experiment.pushed.offer(offer, () => takeIn(database, experiment.id, 'push', id));
+    // An answer as foreseen, and counted: not thrown, for what is thrown from 500 on stands in the journal as an error.
+    if (!taken) {
+      request.log.debug({ experiment: experiment.id, fact: id }, 'the partner refused a webhook');
+      return reply.code(503).header('retry-after', '1').type('application/problem+json').send(FULL.toDocument());
+    }
     return reply.code(204).send(null);
   });
 }

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { second } from '../../look/dates.ts';
 import { whole } from '../readers/figures.ts';
 import type { Listed } from './shapes.ts';
 
@@ -27,7 +28,7 @@ export function Earlier({ experiments, shownId, show }: EarlierProps) {
         <tbody>
           {experiments.map(({ id, startedAt, facts, settings, state }) => (
             <tr key={id}>
-              <th scope="row">{new Date(startedAt).toLocaleTimeString(locale, { timeZone: 'America/Sao_Paulo' })}</th>
+              <th scope="row">{second(locale, startedAt)}</th>
               <td>{whole(facts, locale)}</td>
               <td>
                 {whole(settings.arrivalPerSecond, locale)} / {whole(settings.capacityPerSecond, locale)}

@@ -4,7 +4,8 @@ import { spread, ticksOf } from './scale.ts';
 
 test.each([
   [0, [0, 1]],
-  [1, [0, 0.5, 1]],
+  [1, [0, 1]],
+  [2, [0, 1, 2]],
   [7, [0, 5, 10]],
   [64_588, [0, 50_000, 100_000]],
   [0.9, [0, 0.5, 1]],
@@ -22,6 +23,14 @@ test('the grid begins at zero, reaches the largest value and has few lines', () 
       expect(ticks.length).toBeLessThanOrEqual(6);
     }),
   );
+});
+
+test('the grid of a count has whole numbers, each once', () => {
+  for (let most = 0; most <= 2_000; most += 1)
+    expect(
+      ticksOf(most).every((tick) => Number.isInteger(tick)),
+      String(most),
+    ).toBe(true);
 });
 
 test('labels keep their distance and their order, inside the chart', () => {

@@ -1,9 +1,13 @@
-/** Grid lines from zero to a round number at or above `most`: 0 and two to five steps of 1, 2 or 5 times a power of ten. */
+/**
+ * Grid lines from zero to a round number at or above `most`: 0 and one to five steps of 1, 2 or 5 times a power of ten.
+ * Of counts, whose `most` is whole, no step is a fraction.
+ */
 export function ticksOf(most: number): number[] {
   if (!(most > 0)) return [0, 1];
   const rough = most / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+  const round = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+  const step = Number.isInteger(most) ? Math.max(1, round) : round;
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, n) => n * step);
 }
 

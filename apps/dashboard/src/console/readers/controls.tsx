@@ -11,10 +11,12 @@ import {
   type PaceForm,
   RATES,
   STARTS,
-  type StartChoice,
+  type StartForm,
+  startFormOf,
   startOf,
   TYPES,
   type TypeChoice,
+  typeChoiceOf,
   whole,
 } from './figures.ts';
 import type { Run } from './shapes.ts';
@@ -27,19 +29,21 @@ interface Controlled {
   order: (body: Order) => Promise<boolean>;
 }
 
-interface StartForm {
-  start: StartChoice;
-  day: string;
-  offset: string;
-}
-
 /** Where the experiment begins, and how it pulls. What is about the pace holds at once while a run is under way. */
 export function Controls({ run, busy, away, order }: Controlled) {
   const t = useTranslations('readers');
   const [form, setForm] = useState<StartForm>({ start: 'beginning', day: '', offset: '0' });
   const [types, setTypes] = useState<TypeChoice>('all');
   const [pace, setPace] = useState<PaceForm>({ batch: null, perSecond: 200, fetchBytes: 4_096 });
+  const [shownRun, setShownRun] = useState<string | null>(null);
   const live = run && (run.state === 'reading' || run.state === 'paused') ? run : null;
+  // A run that was begun before this page was opened, or on another one: the form says what it does.
+  if (live && live.startedAt !== shownRun) {
+    setShownRun(live.startedAt);
+    setForm(startFormOf(live.choice.from));
+    setTypes(typeChoiceOf(live.choice.types));
+    setPace({ batch: live.pace.batch, perSecond: live.pace.perSecond, fetchBytes: live.pace.fetchBytes });
+  }
   const from = startOf(form.start, form.day, form.offset);
 
   const setAndTell = (next: PaceForm) => {
@@ -188,6 +192,8 @@ interface Picked<T> {
 }
 
 function Choose<T extends string | number | null>({ label, value, options, words, onPick }: Picked<T>) {
+  // A run may have been asked for by other means than this form.
+  const offered = options.includes(value) ? options : [...options, value];
   return (
     <Field label={label}>
       {(id) => (
@@ -195,11 +201,11 @@ function Choose<T extends string | number | null>({ label, value, options, words
           id={id}
           value={String(value)}
           onChange={(event) => {
-            const picked = options.find((option) => String(option) === event.target.value);
+            const picked = offered.find((option) => String(option) === event.target.value);
             if (picked !== undefined) onPick(picked);
           }}
         >
-          {options.map((option) => (
+          {offered.map((option) => (
             <option key={String(option)} value={String(option)}>
               {words(option)}
             </option>

@@ -1,4 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { second as clock } from '../../look/dates.ts';
+import { Twin } from '../pieces/twin.tsx';
 import { bytesWords, type Point, pointsOf, rounded, SHOWN_SECONDS } from './figures.ts';
 import type { Second } from './shapes.ts';
 
@@ -22,29 +24,18 @@ export function FetchCharts({ seconds }: { seconds: readonly Second[] }) {
         <Bars name={t('factsPerFetch')} points={points} value={({ factsPerFetch }) => factsPerFetch} words={count} />
         <Bars name={t('bytesPerFetch')} points={points} value={({ bytesPerFetch }) => bytesPerFetch} words={bytes} />
       </div>
-      <details className="twin">
-        <summary className="link sm">{t('asTable')}</summary>
-        <table className="sm num">
-          <thead>
-            <tr>
-              <th scope="col">{t('second')}</th>
-              <th scope="col">{t('chartFetches')}</th>
-              <th scope="col">{t('factsPerFetch')}</th>
-              <th scope="col">{t('bytesPerFetch')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {points.toReversed().map((point) => (
-              <tr key={point.second}>
-                <th scope="row">{new Date(point.second * 1_000).toLocaleTimeString(locale)}</th>
-                <td>{point.fetches === 0 ? t('none') : count(point.fetches)}</td>
-                <td>{point.factsPerFetch === null ? '–' : count(point.factsPerFetch)}</td>
-                <td>{point.bytesPerFetch === null ? '–' : bytes(point.bytesPerFetch)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <Twin
+        caption={t('chart')}
+        columns={[t('second'), t('chartFetches'), t('factsPerFetch'), t('bytesPerFetch')]}
+        rows={points
+          .toReversed()
+          .map((point) => [
+            clock(locale, point.second * 1_000),
+            point.fetches === 0 ? t('none') : count(point.fetches),
+            point.factsPerFetch === null ? '–' : count(point.factsPerFetch),
+            point.bytesPerFetch === null ? '–' : bytes(point.bytesPerFetch),
+          ])}
+      />
     </>
   );
 }

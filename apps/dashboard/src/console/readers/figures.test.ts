@@ -1,6 +1,16 @@
 import { accountFacts } from '@faturaviva/events';
 import { expect, test } from 'vitest';
-import { bytesWords, changeOf, perFetch, pointsOf, rounded, startOf, TYPES } from './figures.ts';
+import {
+  bytesWords,
+  changeOf,
+  perFetch,
+  pointsOf,
+  rounded,
+  startFormOf,
+  startOf,
+  TYPES,
+  typeChoiceOf,
+} from './figures.ts';
 
 test('every type that can be asked for exists', () => {
   const known = new Set<string>(accountFacts.map(({ type }) => type));
@@ -13,6 +23,15 @@ test('where to begin is sent once it is said', () => {
   expect(startOf('day', '2026-03-01', '')).toEqual({ day: '2026-03-01' });
   expect(startOf('offset', '', '-1')).toBeNull();
   expect(startOf('offset', '', '500')).toEqual({ offset: 500 });
+});
+
+test('a run is shown in the form as it was asked for', () => {
+  for (const from of ['last-month', { day: '2026-03-01' }, { offset: 500 }] as const) {
+    const { start, day, offset } = startFormOf(from);
+    expect(startOf(start, day, offset)).toEqual(from);
+  }
+  for (const [name, types] of Object.entries(TYPES)) expect(typeChoiceOf(types && types.toReversed())).toBe(name);
+  expect(typeChoiceOf(['br.faturaviva.CartaoBloqueado.v1'])).toBe('all');
 });
 
 test('only what differs from the run is changed', () => {

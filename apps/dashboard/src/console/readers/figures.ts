@@ -1,4 +1,4 @@
-import type { EarlierRun, PaceChange, Run, Second, Start } from './shapes.ts';
+import type { Choice, EarlierRun, PaceChange, Run, Second, Start } from './shapes.ts';
 
 const type = (name: string): string => `br.faturaviva.${name}.v1`;
 
@@ -20,6 +20,26 @@ export function startOf(choice: StartChoice, day: string, offset: string): Start
   if (choice === 'day') return /^\d{4}-\d{2}-\d{2}$/.test(day) ? { day } : null;
   if (choice === 'offset') return /^\d{1,12}$/.test(offset) ? { offset: Number(offset) } : null;
   return choice;
+}
+
+export interface StartForm {
+  start: StartChoice;
+  day: string;
+  offset: string;
+}
+
+/** What stands in the form of whoever asked for that beginning. */
+export function startFormOf(from: Start): StartForm {
+  if (typeof from === 'string') return { start: from, day: '', offset: '0' };
+  if ('day' in from) return { start: 'day', day: from.day, offset: '0' };
+  return { start: 'offset', day: '', offset: String(from.offset) };
+}
+
+/** The name of exactly these types; `all` for a selection that has none. */
+export function typeChoiceOf(types: Choice['types']): TypeChoice {
+  const wanted = types?.toSorted((a, b) => a.localeCompare(b)).join();
+  const names = Object.keys(TYPES) as TypeChoice[];
+  return names.find((name) => TYPES[name]?.toSorted((a, b) => a.localeCompare(b)).join() === wanted) ?? 'all';
 }
 
 export const BATCHES = [null, 1, 10, 100, 1_000] as const;

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { second } from '../../look/dates.ts';
 import { Wide } from '../pieces/wide.tsx';
 import { bytesWords, perFetch, rounded, whole } from './figures.ts';
 import type { EarlierRun } from './shapes.ts';
@@ -43,7 +44,7 @@ function RunRow({ run, most, locale }: { run: EarlierRun; most: number; locale: 
   return (
     <tr>
       <th scope="row">
-        {new Date(run.startedAt).toLocaleTimeString(locale)}
+        {second(locale, run.startedAt)}
         <span className="xs ink2 block">
           {began} · {t(`state-${run.state}`)}
         </span>
