@@ -5,7 +5,7 @@ import { Problem } from '@faturaviva/http';
 import type { Kafka } from '@faturaviva/kafka';
 import type { Logger } from '@faturaviva/process';
 import { Experiment } from './experiment.ts';
-import { begin } from './records.ts';
+import { begin, breakSilent } from './records.ts';
 import type { Settings } from './settings.ts';
 import { newest, sizeOf } from './slice.ts';
 
@@ -39,6 +39,11 @@ export class Desk {
   /** The one of this process, if it runs one. */
   running(id?: string): Experiment | null {
     return this.#running && (id === undefined || this.#running.id === id) ? this.#running : null;
+  }
+
+  /** Before anybody is told how experiments stand. */
+  breakSilent(): Promise<void> {
+    return breakSilent(this.#o.database);
   }
 
   /** @throws Problem 503 without a broker, 409 while another one runs, 422 on an empty log */

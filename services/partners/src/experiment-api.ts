@@ -51,6 +51,7 @@ export function registerExperiments(app: Server, { db, access, desk }: Operated)
   };
   app.get('/v1/experiments', { schema: list }, async (request) => {
     await requireOperator(access, request);
+    await desk.breakSilent();
     const rows = await db.partnerExperiment.findMany({ orderBy: { startedAt: 'desc' }, take: 20 });
     return { experiments: rows.map(toView) };
   });
@@ -63,6 +64,7 @@ export function registerExperiments(app: Server, { db, access, desk }: Operated)
   };
   app.get('/v1/experiments/:id', { schema: see }, async (request) => {
     await requireOperator(access, request);
+    await desk.breakSilent();
     return watched(request.params.id);
   });
 

@@ -127,6 +127,9 @@ test('what a dead process left running is called broken, and another one begins'
     `INSERT INTO experiment (id, settings, slice, secret, beat_at) VALUES ($1, '{}', '{"from":[],"until":[]}', 's', now() - interval '1 minute')`,
     [dead],
   );
+  expect((await bench.ask(one, '/v1/experiments')).json).toEqual({
+    experiments: expect.arrayContaining([expect.objectContaining({ id: dead, state: 'broken' })]),
+  });
   const { id } = await begin({ facts: 10, arrivalPerSecond: 2_000, capacityPerSecond: 2_000 }, other);
   expect((await ended(id)).state).toBe('finished');
   expect((await bench.ask(one, `/v1/experiments/${dead}`)).json).toMatchObject({ state: 'broken' });

@@ -14,12 +14,17 @@ const UNIQUE_VIOLATION = '23505';
 /** A process that was not heard of for so long is gone, and with it its experiment. */
 const SILENCE = '15 s';
 
-/** `false`: another one is running. What a dead process left running is called broken first. */
-export async function begin(database: Pool, { id, settings, slice, secret }: Beginning): Promise<boolean> {
+/** What a dead process left running is called broken. */
+export async function breakSilent(database: Pool): Promise<void> {
   await database.query(
     `UPDATE experiment SET state = 'broken', ended_at = now() WHERE state = 'running' AND beat_at < now() - $1::interval`,
     [SILENCE],
   );
+}
+
+/** `false`: another one is running. */
+export async function begin(database: Pool, { id, settings, slice, secret }: Beginning): Promise<boolean> {
+  await breakSilent(database);
   try {
     await database.query('INSERT INTO experiment (id, settings, slice, secret) VALUES ($1, $2, $3, $4)', [
       id,
