@@ -79,6 +79,9 @@ test('examples answer; what is not allowed or not known is refused in words; day
   }
   await ask(page, 'DROP VIEW facts');
   await expect(page.getByTestId('outcome')).toContainText('O lago não entendeu: Only questions');
+  await page.getByLabel('Pergunta em SQL').fill(`SELECT '${'x'.repeat(3_100)}'`);
+  await expect(page.getByText('A pergunta tem 3.109 caracteres, e cabem 3.000.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Perguntar', exact: true })).toBeDisabled();
   await ask(page, 'SELECT * FROM Nada');
   await expect(page.getByTestId('outcome')).toContainText('Nada');
   await page.getByRole('button', { name: 'CompraEfetuada', exact: true }).click();

@@ -49,6 +49,13 @@ test('a run is slowed, paused and ended by its buttons; the product’s readers 
   await expect(page.getByRole('region', { name: 'Leituras lado a lado' }).getByRole('row').nth(1)).toContainText(
     '64 KiB',
   );
+  await page.reload();
+  for (const [label, option] of [
+    ['Fatos por segundo', '50'],
+    ['Fatos', 'compras'],
+    ['Tamanho da busca, por partição', '64 KiB'],
+  ] as const)
+    await expect(page.getByLabel(label, { exact: true }).locator('option:checked')).toHaveText(option);
   await page.getByRole('button', { name: 'Encerrar' }).click();
   await expect(page.getByTestId('run-state')).toHaveText('encerrado');
   await expect(page.getByTestId('group-invoices')).toContainText('em dia');

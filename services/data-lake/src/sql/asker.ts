@@ -61,12 +61,13 @@ export class Asker {
    */
   async ask(sql: string, gone: AbortSignal = nobodyLeaves): Promise<Answer> {
     const endTurn = await this.#turns.take(gone);
-    if (this.#stopped) {
+    try {
+      if (this.#stopped) throw new Problem(503, 'stopping', 'The lake is stopping.');
+      const { kind: _, ...answer } = await this.#inProcess(sql, gone);
+      return answer;
+    } finally {
       endTurn();
-      throw new Problem(503, 'stopping', 'The lake is stopping.');
     }
-    const { kind: _, ...answer } = await this.#inProcess(sql, gone, endTurn);
-    return answer;
   }
 
   /** Questions under way end without an answer. */
@@ -75,18 +76,19 @@ export class Asker {
     for (const child of this.#children) child.kill('SIGKILL');
   }
 
-  /** `ended`: the process is no more, and its memory given back. */
-  async #inProcess(sql: string, gone: AbortSignal, ended: () => void): Promise<Answer & { kind: 'answer' }> {
+  /** Once it is told, the process is no more, and its memory given back. */
+  async #inProcess(sql: string, gone: AbortSignal): Promise<Answer & { kind: 'answer' }> {
     const { limitMs, residentMb, mostRows, memory } = this.#limits;
     const child = fork(path.join(import.meta.dirname, 'question.ts'), { env: {}, execArgv: [HEAP], stdio: 'ignore' });
     this.#children.add(child);
     const { promise, resolve, reject } = Promise.withResolvers<Answer & { kind: 'answer' }>();
+    const ended = Promise.withResolvers<void>();
     const tooMuch = () =>
       reject(new Problem(422, 'too-much', `It took more memory than one question may: ${residentMb} MB.`));
     const late = () => reject(new Problem(422, 'too-long', `Not answered within ${limitMs / 1_000} s.`));
     const left = () => reject(goneProblem());
     const died = () => {
-      if (this.#children.delete(child)) ended();
+      ended.resolve();
       reject(new Problem(422, 'too-much', 'Its process died, as one does that takes more memory than it may.'));
     };
     child.once('message', (reply: Reply) =>
@@ -99,11 +101,15 @@ export class Asker {
     gone.addEventListener('abort', left, { once: true });
     if (gone.aborted) left();
     child.send({ mostRows, memory, folder: this.#folder, sql } satisfies Asked, () => undefined);
-    return promise.finally(() => {
+    try {
+      return await promise;
+    } finally {
       clearTimeout(timer);
       unwatch();
       gone.removeEventListener('abort', left);
       child.kill('SIGKILL');
-    });
+      await ended.promise;
+      this.#children.delete(child);
+    }
   }
 }

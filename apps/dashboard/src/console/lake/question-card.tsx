@@ -12,7 +12,6 @@ export function QuestionCard() {
   const t = useTranslations('lake');
   const [sql, setSql] = useState<string>(EXAMPLES[0].sql);
   const { asked, ask } = useQuestion();
-  const locale = useLocale();
   const asking = asked.state === 'asking';
   const tooLong = sql.length > MOST_CHARACTERS;
   const askNow = (text: string) => {
@@ -58,14 +57,7 @@ export function QuestionCard() {
         <p className="xs ink2" id="sql-hint">
           {t('sqlHint')}
         </p>
-        <output className="sm" id="sql-too-long">
-          {tooLong && (
-            <span className="refusal">
-              <Icon name="warning" />
-              {t('questionTooLong', { has: whole(sql.length, locale), most: whole(MOST_CHARACTERS, locale) })}
-            </span>
-          )}
-        </output>
+        <TooLong characters={tooLong ? sql.length : null} />
         <button type="submit" className="btn primary" disabled={asking || tooLong || sql.trim() === ''}>
           <Icon name={asking ? 'reload' : 'play'} spin={asking} />
           {asking ? t('asking') : t('ask')}
@@ -73,6 +65,26 @@ export function QuestionCard() {
       </form>
       <Outcome asked={asked} />
     </section>
+  );
+}
+
+function TooLong({ characters }: { characters: number | null }) {
+  const t = useTranslations('lake');
+  const locale = useLocale();
+  const most = whole(MOST_CHARACTERS, locale);
+  return (
+    <output className="sm" id="sql-too-long">
+      {characters !== null && <Refusal words={t('questionTooLong', { has: whole(characters, locale), most })} />}
+    </output>
+  );
+}
+
+function Refusal({ words }: { words: string }) {
+  return (
+    <span className="refusal">
+      <Icon name="warning" />
+      {words}
+    </span>
   );
 }
 
@@ -87,10 +99,7 @@ function Outcome({ asked }: { asked: Asked }) {
         {asked.state === 'answered' &&
           t(asked.answer.more ? 'answeredMore' : 'answered', { count: asked.answer.rows.length, ms: asked.answer.ms })}
         {asked.state === 'refused' && (
-          <span className="refusal">
-            <Icon name="warning" />
-            {known ? t(`refusal-${known}`) : t('cannotAsk', { why: asked.title })}
-          </span>
+          <Refusal words={known ? t(`refusal-${known}`) : t('cannotAsk', { why: asked.title })} />
         )}
       </output>
       {asked.state === 'answered' && <AnswerTable answer={asked.answer} />}

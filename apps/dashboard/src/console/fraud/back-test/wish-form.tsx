@@ -30,7 +30,6 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
   const [portfolio, setPortfolio] = useState('');
   const [today] = useState(() => dayOf(Date.now()));
   const [asked, setAsked] = useState<BackTestOrder | null>(null);
-  const { setNameOf } = useWords([]);
   const days = daysOf(span, today) ?? typed;
   const wrong = wrongOf(days);
   const wish: BackTestOrder = {
@@ -60,19 +59,12 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
   };
   return (
     <form className="controls" onSubmit={submit}>
-      <Field label={t('whichRules')} error={isRefused('version') ? t('wrong-version') : undefined}>
-        {(control) => (
-          <select {...control} value={rules} onChange={(event) => setRules(event.target.value)}>
-            <option value={DRAFT}>{t('theDraft')}</option>
-            {versions.map(({ version, name, active: decides }) => (
-              <option key={version} value={version}>
-                {t('versionNamed', { version, name: setNameOf(name) })}
-                {decides ? ` (${t('decides')})` : ''}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <RulesPick
+        value={rules}
+        versions={versions}
+        error={isRefused('version') ? t('wrong-version') : undefined}
+        pick={setRules}
+      />
       <SpanPicks span={span} days={days} errors={dayErrors} pickSpan={pickSpan} type={setTyped} />
       <PortfolioPick
         value={portfolio}
@@ -87,6 +79,33 @@ export function WishForm({ known: { active, versions }, draft, portfolios, disab
         </button>
       </div>
     </form>
+  );
+}
+
+interface RulesPickProps extends Pick<Rules, 'versions'> {
+  /** A version’s number, or the draft. */
+  value: string;
+  error: string | undefined;
+  pick: (rules: string) => void;
+}
+
+function RulesPick({ value, versions, error, pick }: RulesPickProps) {
+  const t = useTranslations('fraud');
+  const { setNameOf } = useWords([]);
+  return (
+    <Field label={t('whichRules')} error={error}>
+      {(control) => (
+        <select {...control} value={value} onChange={(event) => pick(event.target.value)}>
+          <option value={DRAFT}>{t('theDraft')}</option>
+          {versions.map(({ version, name, active: decides }) => (
+            <option key={version} value={version}>
+              {t('versionNamed', { version, name: setNameOf(name) })}
+              {decides ? ` (${t('decides')})` : ''}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 

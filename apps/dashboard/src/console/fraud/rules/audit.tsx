@@ -7,17 +7,23 @@ export function AuditTrail({ entries }: { entries: readonly Entry[] }) {
   const t = useTranslations('fraud');
   const { locale, whoOf } = useWords([]);
   return (
-    <ol className="audit sm">
-      {entries.map(({ id, at, who, action, version, note }) => (
-        <li key={id}>
-          <span className="num xs ink2">{instantText(locale, at)}</span>
-          <span>
-            {t(version === null ? `did-${action}-draft` : `did-${action}`, { who: whoOf(who), version: version ?? 0 })}
-            {note !== null && <span className="ink2"> · {isOurs({ who, note }) ? t('shippedNote') : note}</span>}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <section className="card pad" aria-labelledby="h-audit">
+      <h2 id="h-audit">{t('audit')}</h2>
+      <ol className="audit sm">
+        {entries.map(({ id, at, who, action, version, note }) => (
+          <li key={id}>
+            <span className="num xs ink2">{instantText(locale, at)}</span>
+            <span>
+              {t(version === null ? `did-${action}-draft` : `did-${action}`, {
+                who: whoOf(who),
+                version: version ?? 0,
+              })}
+              {note !== null && <span className="ink2"> · {isOurs({ who, note }) ? t('shippedNote') : note}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -4,7 +4,7 @@ import { Icon } from '../../../look/icon.tsx';
 import type { Feature, Version } from '../shapes.ts';
 import { changesBetween } from './changes.ts';
 import { Difference } from './difference.tsx';
-import { newRule } from './draft.ts';
+import { type Draft, newRule } from './draft.ts';
 import { Exchange } from './exchange.tsx';
 import { PolicyForm } from './policy-form.tsx';
 import { RuleForm } from './rule-form.tsx';
@@ -29,7 +29,6 @@ interface Props {
 export function Editor({ drafting, active, features, errors, busy, said, activateKept, save }: Props) {
   const t = useTranslations('fraud');
   const [note, setNote] = useState('');
-  const [fresh, setFresh] = useState<number | null>(null);
   const form = useFirstWrong(errors);
   const { draft, document, edit, load, discard } = drafting;
   if (!draft || !document) return null;
@@ -39,11 +38,6 @@ export function Editor({ drafting, active, features, errors, busy, said, activat
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void keep();
-  };
-  const addRule = () => {
-    const rule = newRule();
-    edit({ ...draft, rules: [...draft.rules, rule] });
-    setFresh(rule.key);
   };
   const isSame = active !== null && changesBetween(active.document, document).length === 0;
   return (
@@ -55,21 +49,7 @@ export function Editor({ drafting, active, features, errors, busy, said, activat
       <form className="editor" noValidate onSubmit={submit} ref={form}>
         <PolicyForm draft={draft} errors={errors} change={edit} />
         {errors.has('rules') && <p className="xs field-error">{errors.get('rules')}</p>}
-        {draft.rules.map((rule, index) => (
-          <RuleForm
-            key={rule.key}
-            rule={rule}
-            index={index}
-            features={features}
-            errors={errors}
-            isFresh={rule.key === fresh}
-            change={(next) => edit({ ...draft, rules: draft.rules.with(index, next) })}
-            remove={() => edit({ ...draft, rules: draft.rules.toSpliced(index, 1) })}
-          />
-        ))}
-        <button type="button" className="btn" onClick={addRule}>
-          {t('addRule')}
-        </button>
+        <DraftRules draft={draft} features={features} errors={errors} edit={edit} />
         <div className="changes">
           <h3>{t('againstActive')}</h3>
           {active && <Difference before={active.document} after={document} features={features} />}
@@ -86,6 +66,40 @@ export function Editor({ drafting, active, features, errors, busy, said, activat
       </form>
       <Exchange document={document} load={load} />
     </section>
+  );
+}
+
+interface DraftRulesProps extends Pick<Props, 'features' | 'errors'> {
+  draft: Draft;
+  edit: (next: Draft) => void;
+}
+
+function DraftRules({ draft, features, errors, edit }: DraftRulesProps) {
+  const t = useTranslations('fraud');
+  const [fresh, setFresh] = useState<number | null>(null);
+  const addRule = () => {
+    const rule = newRule();
+    edit({ ...draft, rules: [...draft.rules, rule] });
+    setFresh(rule.key);
+  };
+  return (
+    <>
+      {draft.rules.map((rule, index) => (
+        <RuleForm
+          key={rule.key}
+          rule={rule}
+          index={index}
+          features={features}
+          errors={errors}
+          isFresh={rule.key === fresh}
+          change={(next) => edit({ ...draft, rules: draft.rules.with(index, next) })}
+          remove={() => edit({ ...draft, rules: draft.rules.toSpliced(index, 1) })}
+        />
+      ))}
+      <button type="button" className="btn" onClick={addRule}>
+        {t('addRule')}
+      </button>
+    </>
   );
 }
 

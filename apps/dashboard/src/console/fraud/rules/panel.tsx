@@ -50,10 +50,7 @@ export function RulesPanel({ known, rules, draft, away }: Props) {
   return (
     <>
       {active && <InForce active={active} features={features} heading={inForce} />}
-      <section className="card pad" aria-labelledby="h-versions">
-        <h2 id="h-versions">{t('versions')}</h2>
-        <VersionsTable versions={versions} busy={busy || away} open={draft.open} activate={setWanted} />
-      </section>
+      <VersionsTable versions={versions} busy={busy || away} open={draft.open} activate={setWanted} />
       <Editor
         drafting={draft}
         active={active}
@@ -64,10 +61,7 @@ export function RulesPanel({ known, rules, draft, away }: Props) {
         activateKept={keptVersion && !keptVersion.active ? () => setWanted(keptVersion) : undefined}
         save={save}
       />
-      <section className="card pad" aria-labelledby="h-audit">
-        <h2 id="h-audit">{t('audit')}</h2>
-        <AuditTrail entries={entries} />
-      </section>
+      <AuditTrail entries={entries} />
       {wanted && (
         <Activation
           wanted={wanted}

@@ -138,6 +138,15 @@ function RuleHead({ rule, path, errors, isFresh, change }: HeadProps) {
           </select>
         )}
       </Field>
+      <Reasons rule={rule} path={path} errors={errors} change={change} />
+    </div>
+  );
+}
+
+function Reasons({ rule, path, errors, change }: Omit<HeadProps, 'isFresh'>) {
+  const t = useTranslations('fraud');
+  return (
+    <>
       {(['pt', 'en'] as const).map((language) => (
         <Field
           key={language}
@@ -156,6 +165,6 @@ function RuleHead({ rule, path, errors, isFresh, change }: HeadProps) {
           )}
         </Field>
       ))}
-    </div>
+    </>
   );
 }

@@ -16,45 +16,48 @@ export function VersionsTable({ versions, busy, open, activate }: Props) {
   const t = useTranslations('fraud');
   const { locale, setNameOf, whoOf } = useWords([]);
   return (
-    <Wide>
-      <table className="sm num">
-        <thead>
-          <tr>
-            <th scope="col">{t('version')}</th>
-            <th scope="col">{t('state')}</th>
-            <th scope="col">{t('kept')}</th>
-            <th scope="col">{t('activated')}</th>
-            <th scope="col">{t('doNext')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map((version) => (
-            <tr key={version.version} data-testid={`version-${version.version}`}>
-              <th scope="row">
-                {version.version} <span className="ink2">{setNameOf(version.name)}</span>
-              </th>
-              <td>
-                {version.active ? (
-                  <span className="tag live">
-                    <Icon name="check" />
-                    {t('decides')}
-                  </span>
-                ) : (
-                  <span className="tag">{t('isKept')}</span>
-                )}
-              </td>
-              <td>
-                {instantText(locale, version.createdAt)} <span className="ink2">{whoOf(version.createdBy)}</span>
-              </td>
-              <td>{version.activatedAt === null ? t('never') : instantText(locale, version.activatedAt)}</td>
-              <td>
-                <Actions version={version} busy={busy} open={open} activate={activate} />
-              </td>
+    <section className="card pad" aria-labelledby="h-versions">
+      <h2 id="h-versions">{t('versions')}</h2>
+      <Wide>
+        <table className="sm num">
+          <thead>
+            <tr>
+              <th scope="col">{t('version')}</th>
+              <th scope="col">{t('state')}</th>
+              <th scope="col">{t('kept')}</th>
+              <th scope="col">{t('activated')}</th>
+              <th scope="col">{t('doNext')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+          </thead>
+          <tbody>
+            {versions.map((version) => (
+              <tr key={version.version} data-testid={`version-${version.version}`}>
+                <th scope="row">
+                  {version.version} <span className="ink2">{setNameOf(version.name)}</span>
+                </th>
+                <td>
+                  {version.active ? (
+                    <span className="tag live">
+                      <Icon name="check" />
+                      {t('decides')}
+                    </span>
+                  ) : (
+                    <span className="tag">{t('isKept')}</span>
+                  )}
+                </td>
+                <td>
+                  {instantText(locale, version.createdAt)} <span className="ink2">{whoOf(version.createdBy)}</span>
+                </td>
+                <td>{version.activatedAt === null ? t('never') : instantText(locale, version.activatedAt)}</td>
+                <td>
+                  <Actions version={version} busy={busy} open={open} activate={activate} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+    </section>
   );
 }
 
