@@ -218,7 +218,12 @@ for (const [device, viewport] of Object.entries({
       });
     });
 
+/** Colours half-way of a button that was just let loose are nobody’s. */
+const SETTLED =
+  'Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))';
+
 async function looksRight(page: Page, name: string): Promise<void> {
+  await page.evaluate(`${SETTLED}.then(() => undefined)`);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true });
