@@ -96,7 +96,7 @@ function InWords({ shown: { samples, settings, facts } }: { shown: Watched }) {
     capacity: count(settings.capacityPerSecond),
     refused: count(push.refused),
     retries: count(push.retries),
-    lost: count(push.lost),
+    lost: push.lost,
     duplicates: count(push.duplicates),
     received: count(pull.received),
     total: count(facts),
