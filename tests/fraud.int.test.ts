@@ -150,8 +150,8 @@ test('npm run fraud:backtest tells what rules would have flagged, and says what 
       { KAFKA_BROKERS: services.stack.brokers.join(',') },
     ).ended;
   const { code, out } = await run(file, '--portfolio', 'tried');
-  expect(out).toMatch(/would have been flagged +2 +R\$ 2,500\.00/);
-  expect(out).toMatch(/stopped wrongly +1 +R\$ 1,300\.00/);
+  expect(out).toMatch(/would have been flagged +2 +R\$\s2\.500,00/);
+  expect(out).toMatch(/stopped wrongly +1 +R\$\s1\.300,00/);
   expect(out).toMatch(/precision 50\.0 %, recall 100\.0 %/);
   expect(code, out).toBe(0);
   const all = await run(file);
