@@ -26,8 +26,12 @@ const AT_ONCE = 50;
 export async function mergeSmallFiles(work: MergeWork): Promise<number> {
   const { cuts, files } = await work.catalogue.read();
   const plans = planMerges(work.topic, files, openDays(cuts)).slice(0, AT_ONCE);
-  for (const plan of plans) if (!(await merge(work, plan))) return 0;
-  return plans.length;
+  let made = 0;
+  for (const plan of plans) {
+    if (!(await merge(work, plan))) return made;
+    made += 1;
+  }
+  return made;
 }
 
 async function merge(
